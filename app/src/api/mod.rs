@@ -1,0 +1,3 @@
+//! Server functions: the browser's door to the use cases, under `/fn/`.
+
+pub mod directory;

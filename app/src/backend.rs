@@ -1,0 +1,96 @@
+//! The port: what pages need of the server, without a road to its database.
+//!
+//! The server implements [`Backend`] over its services and provides it as `Arc<dyn Backend>` in every request's
+//! context, for page renders and server functions alike.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::Actor,
+    appointment::{Appointment, AppointmentFilter, BookForm, SlotQuery},
+    availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
+    directory::{Doctor, DoctorSearch, Location, Page, Specialty},
+    error::ClinicError,
+    ids::{AppointmentId, LocationId},
+    schedule::Slot,
+    user::{RegistrationForm, User},
+};
+use leptos::prelude::use_context;
+
+use crate::flash::Flash;
+
+/// A successful sign-in: who it is, and the `Set-Cookie` values that keep them signed in.
+pub struct SignIn {
+    pub user: User,
+    pub cookies: Vec<String>,
+}
+
+type Answer<T> = Result<T, ClinicError>;
+
+/// Every use case a page has. Errors are those of the service behind it.
+#[async_trait]
+pub trait Backend: Send + Sync {
+    fn now(&self) -> DateTime<Utc>;
+
+    async fn specialties(&self) -> Answer<Vec<Specialty>>;
+    async fn locations(&self) -> Answer<Vec<Location>>;
+    async fn search_doctors(&self, search: &DoctorSearch, cursor: Option<&str>) -> Answer<Page<Doctor>>;
+    /// By id or slug.
+    async fn doctor(&self, key: &str) -> Answer<Doctor>;
+    async fn slots(&self, query: &SlotQuery) -> Answer<Vec<Slot>>;
+
+    async fn register(&self, form: RegistrationForm) -> Answer<SignIn>;
+    async fn login(&self, email: &str, password: &str) -> Answer<SignIn>;
+    /// `Set-Cookie` values that sign out.
+    fn sign_out(&self) -> Vec<String>;
+
+    async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment>;
+    async fn appointments(
+        &self,
+        actor: &Actor,
+        filter: &AppointmentFilter,
+        cursor: Option<&str>,
+    ) -> Answer<Page<Appointment>>;
+    async fn appointment(&self, actor: &Actor, id: AppointmentId) -> Answer<Appointment>;
+    async fn cancel(&self, actor: &Actor, id: AppointmentId) -> Answer<()>;
+
+    /// The doctor's weekly hours at a location (none: their first).
+    async fn schedule(&self, actor: &Actor, location: Option<LocationId>) -> Answer<WeeklySchedule>;
+    async fn set_schedule(&self, actor: &Actor, form: ScheduleForm) -> Answer<WeeklySchedule>;
+    /// The doctor's one-off windows that are not over.
+    async fn windows(&self, actor: &Actor) -> Answer<Vec<AvailabilityWindow>>;
+    async fn open_window(&self, actor: &Actor, form: WindowForm) -> Answer<AvailabilityWindow>;
+
+    /// The `Set-Cookie` value that carries a flash, encrypted, to the next page.
+    fn seal(&self, flash: &Flash) -> String;
+}
+
+/// The signed-in person, as the server's middleware found them; it puts this into the request's extensions.
+#[derive(Debug, Clone)]
+pub struct CurrentUser(pub User);
+
+/// # Panics
+/// When a door forgot to provide the port: no page works without it.
+pub fn backend() -> Arc<dyn Backend> {
+    use_context().expect("the server provides `Arc<dyn Backend>` for every request")
+}
+
+/// # Errors
+/// [`ClinicError::Unauthenticated`] when nobody is signed in.
+pub fn actor() -> Answer<Actor> {
+    current_user().map(|user| user.actor()).ok_or(ClinicError::Unauthenticated)
+}
+
+/// Who is signed in, if anybody. Also `None` while the routes are listed at start, outside any request.
+pub fn current_user() -> Option<User> {
+    let parts = use_context::<http::request::Parts>()?;
+    parts.extensions.get::<CurrentUser>().map(|current| current.0.clone())
+}
+
+/// What the last form left behind for this page.
+pub fn flash() -> Option<Flash> {
+    let parts = use_context::<http::request::Parts>()?;
+    parts.extensions.get::<Flash>().cloned()
+}

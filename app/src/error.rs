@@ -1,0 +1,33 @@
+//! What a server function can answer besides success.
+
+use domain::error::ClinicError;
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    #[error("{0}")]
+    Clinic(#[from] ClinicError),
+    /// The call itself went wrong: no connection, or an argument that is missing.
+    #[error("The page could not reach the server. Please try again.")]
+    Transport(String),
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self::Transport(error.to_string())
+    }
+}
+
+impl AppError {
+    /// The error of the use case itself; a failed call counts as ours.
+    pub fn clinic(self) -> ClinicError {
+        match self {
+            Self::Clinic(error) => error,
+            Self::Transport(_) => ClinicError::Internal,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What one request leaves for the next page: how a form fared, and what was typed into it.
+//!
+//! It travels in an encrypted, short-lived cookie, never in an address: a form that is refused comes back filled in,
+//! with JavaScript or without.
+
+use domain::error::{ClinicError, FieldError};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Flash {
+    /// The form named `form` was refused.
+    Refused {
+        form: String,
+        /// Names and values as typed; never a password.
+        values: Vec<(String, String)>,
+        error: ClinicError,
+    },
+    /// Something worked; the sentence says what.
+    Done { message: String },
+}
+
+/// How one form of a page fared: empty on a first visit.
+#[derive(Debug, Clone, Default)]
+pub struct FormState {
+    values: Vec<(String, String)>,
+    error: Option<ClinicError>,
+}
+
+impl FormState {
+    /// The state of the form `form`, from what the last request left.
+    pub fn of(form: &str, flash: Option<Flash>) -> Self {
+        match flash {
+            Some(Flash::Refused { form: refused, values, error }) if refused == form => {
+                Self { values, error: Some(error) }
+            }
+            _ => Self::default(),
+        }
+    }
+
+    /// What was typed into a field.
+    pub fn value(&self, field: &str) -> Option<String> {
+        self.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone())
+    }
+
+    pub fn error(&self) -> Option<&ClinicError> {
+        self.error.as_ref()
+    }
+
+    /// What is wrong with one field, in a sentence.
+    pub fn field_error(&self, field: &str) -> Option<String> {
+        self.field_errors().into_iter().find(|error| error.field == field).map(|error| error.detail)
+    }
+
+    pub fn field_errors(&self) -> Vec<FieldError> {
+        self.error.as_ref().map(ClinicError::field_errors).unwrap_or_default()
+    }
+}

@@ -1,0 +1,123 @@
+//! Who is asking, and what they may do. All policy is here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{error::ClinicError, ids::UserId};
+
+/// What a person is to the practice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Patient,
+    Doctor,
+    Receptionist,
+    Admin,
+}
+
+impl Role {
+    /// The word used in the API and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Doctor => "doctor",
+            Self::Receptionist => "receptionist",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// Reads a role, whatever its letter case.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Patient, Self::Doctor, Self::Receptionist, Self::Admin]
+            .into_iter()
+            .find(|role| role.as_str().eq_ignore_ascii_case(text.trim()))
+    }
+}
+
+/// The signed-in person on whose behalf a use case runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    pub user_id: UserId,
+    pub role: Role,
+}
+
+/// The two people of an appointment, as far as policy is concerned.
+#[derive(Debug, Clone, Copy)]
+pub struct Parties {
+    pub doctor_id: UserId,
+    pub patient_id: UserId,
+}
+
+impl Actor {
+    /// Booking: patients, for themselves.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] for every other role.
+    pub fn can_book(&self) -> Result<(), ClinicError> {
+        self.only(&[Role::Patient], "Only patients can book an appointment for themselves.")
+    }
+
+    /// Publishing hours: doctors, their own.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] for every other role.
+    pub fn can_publish_hours(&self) -> Result<(), ClinicError> {
+        self.only(&[Role::Doctor], "Only doctors can publish hours.")
+    }
+
+    /// A doctor's own list of appointments.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] for every other role.
+    pub fn can_run_a_day(&self) -> Result<(), ClinicError> {
+        self.only(&[Role::Doctor], "Only doctors have a list of patients to see.")
+    }
+
+    /// Seeing, changing or cancelling an appointment: its patient, its doctor, administrators.
+    /// To anybody else it does not exist.
+    ///
+    /// # Errors
+    /// [`ClinicError::NotFound`], the same as for an id that was never given out.
+    pub fn can_touch(&self, parties: Parties) -> Result<(), ClinicError> {
+        let theirs = match self.role {
+            Role::Admin => true,
+            Role::Doctor => parties.doctor_id == self.user_id,
+            Role::Patient => parties.patient_id == self.user_id,
+            Role::Receptionist => false,
+        };
+        if theirs { Ok(()) } else { Err(ClinicError::not_found("appointment")) }
+    }
+
+    fn only(&self, roles: &[Role], detail: &str) -> Result<(), ClinicError> {
+        if roles.contains(&self.role) { Ok(()) } else { Err(ClinicError::Forbidden { detail: detail.to_owned() }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn actor(role: Role, id: u128) -> Actor {
+        Actor { user_id: UserId(Uuid::from_u128(id)), role }
+    }
+
+    #[test]
+    fn an_appointment_is_visible_to_its_people_and_to_admins_only() {
+        let parties = Parties { doctor_id: UserId(Uuid::from_u128(1)), patient_id: UserId(Uuid::from_u128(2)) };
+        assert!(actor(Role::Doctor, 1).can_touch(parties).is_ok());
+        assert!(actor(Role::Patient, 2).can_touch(parties).is_ok());
+        assert!(actor(Role::Admin, 9).can_touch(parties).is_ok());
+        assert!(actor(Role::Doctor, 3).can_touch(parties).is_err());
+        assert!(actor(Role::Patient, 3).can_touch(parties).is_err());
+        // The same id in another role is another person's door.
+        assert!(actor(Role::Patient, 1).can_touch(parties).is_err());
+    }
+
+    #[test]
+    fn roles_are_read_whatever_their_case() {
+        assert_eq!(Role::parse("Doctor"), Some(Role::Doctor));
+        assert_eq!(Role::parse(" PATIENT "), Some(Role::Patient));
+        assert_eq!(Role::parse("surgeon"), None);
+    }
+}

@@ -1,0 +1,109 @@
+//! What patients look through: specialties, locations, doctors and what they offer.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{LocationId, SpecialtyId, UserId, VisitTypeId},
+    schedule::{Slot, StartRule, Visit},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Specialty {
+    pub id: SpecialtyId,
+    pub slug: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    pub id: LocationId,
+    pub slug: String,
+    pub name: String,
+    pub address: String,
+    pub city: String,
+    pub postal_code: String,
+    /// IANA name, such as `Europe/London`.
+    pub time_zone: String,
+}
+
+/// A kind of appointment one doctor offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitType {
+    pub id: VisitTypeId,
+    pub doctor_id: UserId,
+    pub slug: String,
+    pub name: String,
+    pub duration_minutes: u16,
+    pub buffer_before_minutes: u16,
+    pub buffer_after_minutes: u16,
+    /// Whether people who were never here before may book it.
+    pub new_patients: bool,
+}
+
+impl VisitType {
+    /// Slots of a visit type start one after another, buffers aside: every `duration` minutes.
+    pub fn visit(&self) -> Visit {
+        Visit {
+            visit_type_id: Some(self.id),
+            minutes: self.duration_minutes,
+            buffer_before: self.buffer_before_minutes,
+            buffer_after: self.buffer_after_minutes,
+            start_rule: StartRule::Every(self.duration_minutes),
+        }
+    }
+}
+
+/// A doctor as patients see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doctor {
+    /// The doctor's user id.
+    pub id: UserId,
+    pub slug: String,
+    pub full_name: String,
+    pub bio: Option<String>,
+    pub specialty: Option<Specialty>,
+    /// Where they work; the first one is meant where nothing is said.
+    pub locations: Vec<Location>,
+    pub visit_types: Vec<VisitType>,
+    /// The start of the first free slot of their first visit type.
+    pub next_available: Option<DateTime<Utc>>,
+    /// The first few free slots, for a list of results.
+    #[serde(skip)]
+    pub next_slots: Vec<Slot>,
+}
+
+impl Doctor {
+    pub fn location(&self, id: LocationId) -> Option<&Location> {
+        self.locations.iter().find(|location| location.id == id)
+    }
+
+    /// The named visit type, or the first one where none is named.
+    pub fn visit_type(&self, id_or_slug: Option<&str>) -> Option<&VisitType> {
+        match id_or_slug {
+            None => self.visit_types.first(),
+            Some(key) => self.visit_types.iter().find(|visit| visit.slug == key || visit.id.to_string() == key),
+        }
+    }
+}
+
+/// Which doctors to look for. Keys are ids or slugs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorSearch {
+    pub specialty: Option<String>,
+    pub location: Option<String>,
+    pub visit_type: Option<String>,
+    /// Words of a name, a specialty or a text about the doctor.
+    pub q: Option<String>,
+    /// Only doctors with a free slot in this range; also where `next_available` looks.
+    pub available_from: Option<DateTime<Utc>>,
+    pub available_to: Option<DateTime<Utc>>,
+}
+
+/// A part of a longer list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// What to pass to get the next part; none at the end.
+    pub next_cursor: Option<String>,
+}

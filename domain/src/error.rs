@@ -1,0 +1,158 @@
+//! Everything a use case can answer besides success. Knows nothing of HTTP.
+
+use serde::{Deserialize, Serialize};
+
+use crate::schedule::Slot;
+
+/// One thing wrong with one input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The input's name, as the caller wrote it: `email`, `weekly/0/start`.
+    pub field: String,
+    /// Stable, `snake_case`.
+    pub code: String,
+    /// A sentence for people: what is wrong and what is accepted.
+    pub detail: String,
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
+        Self { field: field.into(), code: code.to_owned(), detail: detail.into() }
+    }
+}
+
+/// What went wrong, in the words a person may read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum ClinicError {
+    /// Inputs that cannot be read or are not accepted; all of them, not only the first.
+    #[error("{}", summary(.errors))]
+    Invalid { errors: Vec<FieldError> },
+    /// Well-formed, but against a rule of scheduling. The rule's code is the error's code.
+    #[error("{}", .rule.detail)]
+    Rule { rule: FieldError },
+    #[error("Sign in to go on.")]
+    Unauthenticated,
+    #[error("The e-mail address or the password is not right.")]
+    InvalidCredentials,
+    #[error("{detail}")]
+    Forbidden { detail: String },
+    /// Absent, or not the caller's to see: the two are never told apart.
+    #[error("There is no such {what}.")]
+    NotFound { what: String },
+    #[error("There is already an account with this e-mail address.")]
+    EmailTaken,
+    #[error("This time slot is already booked. Please choose another time.")]
+    SlotTaken { alternatives: Vec<Slot> },
+    #[error("You already have an appointment at that time.")]
+    PatientBusy,
+    #[error("This appointment is {status} and cannot be cancelled.")]
+    NotCancellable { status: String },
+    /// The change contradicts something that is already there.
+    #[error("{detail}")]
+    Conflict { code: String, detail: String },
+    #[error("Too much to do at the moment. Please try again in a few seconds.")]
+    Overloaded,
+    /// Our fault. The cause is in the log, never in the answer.
+    #[error("Something went wrong on our side. Nothing was changed; please try again.")]
+    Internal,
+}
+
+/// The kinds a door has to tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    Invalid,
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    Conflict,
+    Overloaded,
+    Internal,
+}
+
+impl ClinicError {
+    pub fn invalid(field: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
+        Self::Invalid { errors: vec![FieldError::new(field, code, detail)] }
+    }
+
+    pub fn rule(field: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
+        Self::Rule { rule: FieldError::new(field, code, detail) }
+    }
+
+    pub fn not_found(what: &str) -> Self {
+        Self::NotFound { what: what.to_owned() }
+    }
+
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Invalid { .. } | Self::Rule { .. } => ErrorKind::Invalid,
+            Self::Unauthenticated | Self::InvalidCredentials => ErrorKind::Unauthenticated,
+            Self::Forbidden { .. } => ErrorKind::Forbidden,
+            Self::NotFound { .. } => ErrorKind::NotFound,
+            Self::EmailTaken
+            | Self::SlotTaken { .. }
+            | Self::PatientBusy
+            | Self::NotCancellable { .. }
+            | Self::Conflict { .. } => ErrorKind::Conflict,
+            Self::Overloaded => ErrorKind::Overloaded,
+            Self::Internal => ErrorKind::Internal,
+        }
+    }
+
+    /// Stable, `snake_case`: what programs branch on.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Invalid { .. } => "invalid",
+            Self::Rule { rule } => &rule.code,
+            Self::Unauthenticated => "unauthenticated",
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::Forbidden { .. } => "forbidden",
+            Self::NotFound { .. } => "not_found",
+            Self::EmailTaken => "email_taken",
+            Self::SlotTaken { .. } => "slot_taken",
+            Self::PatientBusy => "patient_busy",
+            Self::NotCancellable { .. } => "not_cancellable",
+            Self::Conflict { code, .. } => code,
+            Self::Overloaded => "overloaded",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The inputs this error is about; empty where it is about none.
+    pub fn field_errors(&self) -> Vec<FieldError> {
+        match self {
+            Self::Invalid { errors } => errors.clone(),
+            Self::Rule { rule } => vec![rule.clone()],
+            Self::EmailTaken => vec![FieldError::new("email", "email_taken", self.to_string())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn summary(errors: &[FieldError]) -> String {
+    match errors {
+        [one] => one.detail.clone(),
+        many => format!("{} inputs are not accepted.", many.len()),
+    }
+}
+
+/// Gathers the errors of several inputs, so that a person sees all of them at once.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<FieldError>);
+
+impl Problems {
+    /// Keeps the value, or notes what is wrong with it.
+    pub fn keep<T>(&mut self, parsed: Result<T, FieldError>) -> Option<T> {
+        parsed.map_err(|error| self.0.push(error)).ok()
+    }
+
+    pub fn push(&mut self, error: FieldError) {
+        self.0.push(error);
+    }
+
+    /// # Errors
+    /// [`ClinicError::Invalid`] when anything was noted.
+    pub fn check(self) -> Result<(), ClinicError> {
+        if self.0.is_empty() { Ok(()) } else { Err(ClinicError::Invalid { errors: self.0 }) }
+    }
+}

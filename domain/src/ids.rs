@@ -1,0 +1,46 @@
+//! Identifiers: a UUID each, of a type of its own, so that a patient's can never stand where a doctor's is meant.
+//!
+//! Only the server mints them (UUID version 7, RFC 9562), hence no generating function here.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// Anyone who can sign in. A doctor's and a patient's id *is* their user id.
+    UserId,
+    /// A medical specialty.
+    SpecialtyId,
+    /// A practice's address, with its time zone.
+    LocationId,
+    /// A kind of appointment a doctor offers.
+    VisitTypeId,
+    /// A one-off range of open time.
+    WindowId,
+    /// A booked appointment.
+    AppointmentId,
+}

@@ -1,0 +1,21 @@
+//! The rules of Praxis as plain values: no I/O, no clock, no framework.
+//!
+//! * **A permission** lives in [`actor`]: one `can_…` method, asked by the services.
+//! * **A value object** (an e-mail address, a person's name) has a private field and a `parse`; holding one means it is valid.
+//! * **Scheduling** lives in [`schedule`]: interval algebra, working hours, slots.
+//! * **What went wrong** is a [`ClinicError`](error::ClinicError); how it looks over HTTP is each door's own business.
+
+pub mod actor;
+pub mod appointment;
+pub mod availability;
+pub mod contact;
+pub mod directory;
+pub mod error;
+pub mod ids;
+pub mod local_time;
+pub mod password;
+pub mod schedule;
+pub mod text;
+pub mod user;
+
+pub use chrono_tz::Tz;

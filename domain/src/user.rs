@@ -1,0 +1,140 @@
+//! People who can sign in.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::{Actor, Role},
+    contact::{Email, PersonName, Phone},
+    directory::Specialty,
+    error::{ClinicError, FieldError, Problems},
+    ids::{SpecialtyId, UserId},
+    password::NewPassword,
+    text,
+};
+
+/// A person with an account, as they see themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    pub id: UserId,
+    pub email: String,
+    pub full_name: String,
+    pub phone: Option<String>,
+    pub bio: Option<String>,
+    pub role: Role,
+    /// A doctor is verified once an administrator has approved them; everybody else from the start.
+    pub verified: bool,
+    pub specialty: Option<Specialty>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl User {
+    pub fn actor(&self) -> Actor {
+        Actor { user_id: self.id, role: self.role }
+    }
+}
+
+/// What a person typed to register; nothing of it is trusted yet.
+#[derive(Clone, Default)]
+pub struct RegistrationForm {
+    pub full_name: String,
+    pub email: String,
+    pub password: String,
+    pub phone: Option<String>,
+    pub bio: Option<String>,
+    pub role: Option<String>,
+    pub specialty_id: Option<String>,
+}
+
+/// A registration that can be carried out.
+#[derive(Debug)]
+pub struct Registration {
+    pub full_name: PersonName,
+    pub email: Email,
+    pub password: NewPassword,
+    pub phone: Option<Phone>,
+    pub bio: Option<String>,
+    pub role: Role,
+    pub specialty_id: Option<SpecialtyId>,
+}
+
+impl RegistrationForm {
+    /// Reads every field, and reports everything that is wrong at once.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] for a role nobody can give themselves, [`ClinicError::Invalid`] otherwise.
+    pub fn parse(&self) -> Result<Registration, ClinicError> {
+        let mut problems = Problems::default();
+        let role = problems.keep(parse_role(self.role.as_deref()));
+        if matches!(role, Some(Role::Admin | Role::Receptionist)) {
+            return Err(ClinicError::Forbidden {
+                detail: "You can register as a patient or as a doctor; other accounts are made by an administrator."
+                    .to_owned(),
+            });
+        }
+        let full_name = problems.keep(PersonName::parse(&self.full_name));
+        let email = problems.keep(Email::parse(&self.email));
+        let password = problems.keep(NewPassword::parse(&self.password, email.as_ref()));
+        let phone = problems.keep(Phone::parse(self.phone.as_deref().unwrap_or_default()));
+        let bio = problems.keep(text::optional("bio", "The text about you", self.bio.as_deref(), 2000));
+        let specialty_id = problems.keep(parse_specialty(self.specialty_id.as_deref()));
+        problems.check()?;
+        match (role, full_name, email, password, phone, bio, specialty_id) {
+            (Some(role), Some(full_name), Some(email), Some(password), Some(phone), Some(bio), Some(specialty_id)) => {
+                Ok(Registration { full_name, email, password, phone, bio, role, specialty_id })
+            }
+            // `check` has answered for every field that is missing.
+            _ => Err(ClinicError::Internal),
+        }
+    }
+}
+
+fn parse_role(text: Option<&str>) -> Result<Role, FieldError> {
+    match text.map(str::trim).filter(|text| !text.is_empty()) {
+        None => Ok(Role::Patient),
+        Some(text) => Role::parse(text)
+            .ok_or_else(|| FieldError::new("role", "unknown_role", "The role is `patient` or `doctor`.")),
+    }
+}
+
+fn parse_specialty(text: Option<&str>) -> Result<Option<SpecialtyId>, FieldError> {
+    match text.map(str::trim).filter(|text| !text.is_empty()) {
+        None => Ok(None),
+        Some(text) => text
+            .parse()
+            .map(Some)
+            .map_err(|_| FieldError::new("specialty_id", "unknown_specialty", "Choose a specialty from the list.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> RegistrationForm {
+        RegistrationForm {
+            full_name: "John Doe".to_owned(),
+            email: "john@example.com".to_owned(),
+            password: "SecurePass123".to_owned(),
+            ..RegistrationForm::default()
+        }
+    }
+
+    #[test]
+    fn everything_wrong_is_reported_at_once() {
+        let form = RegistrationForm { full_name: String::new(), email: "x".into(), password: "y".into(), ..form() };
+        let fields: Vec<_> = form.parse().unwrap_err().field_errors().into_iter().map(|e| e.field).collect();
+        assert_eq!(fields, ["full_name", "email", "password"]);
+    }
+
+    #[test]
+    fn nobody_registers_as_an_administrator() {
+        for role in ["admin", "ADMIN", "receptionist"] {
+            let error = RegistrationForm { role: Some(role.into()), ..form() }.parse().unwrap_err();
+            assert_eq!(error.code(), "forbidden");
+        }
+        assert_eq!(form().parse().unwrap().role, Role::Patient);
+        assert_eq!(RegistrationForm { role: Some("Doctor".into()), ..form() }.parse().unwrap().role, Role::Doctor);
+    }
+}

@@ -1,0 +1,12 @@
+//! The WASM entry: brings the islands of a server-rendered page to life.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+// The islands are found by name at run time; without this use the linker would drop them.
+use app as _;
+
+/// Called by the page once the WASM is loaded.
+#[wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

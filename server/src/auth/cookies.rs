@@ -1,0 +1,75 @@
+//! Every cookie of the site is made here, so that none can miss a flag.
+
+use axum::http::{HeaderMap, header};
+use axum_extra::extract::cookie::{Cookie, CookieJar, Key, PrivateCookieJar, SameSite};
+use chrono::TimeDelta;
+
+use crate::config::Settings;
+
+const ACCESS: &str = "praxis_access";
+const FLASH: &str = "praxis_flash";
+/// A flash belongs to the very next page.
+const FLASH_SECONDS: i64 = 60;
+/// Browsers drop a cookie of more than 4096 bytes, and encryption makes it a third longer.
+const MAX_SEALED_BYTES: usize = 2900;
+
+#[derive(Clone)]
+pub struct Cookies {
+    key: Key,
+    secure: bool,
+}
+
+impl Cookies {
+    pub fn new(settings: &Settings) -> Self {
+        Self { key: Key::from(&settings.secret_key.derive_long("cookies")), secure: settings.is_https() }
+    }
+
+    /// The access token a browser sent, if any.
+    pub fn access(&self, headers: &HeaderMap) -> Option<String> {
+        CookieJar::from_headers(headers).get(&self.name(ACCESS)).map(|cookie| cookie.value().to_owned())
+    }
+
+    pub fn set_access(&self, token: String, lifetime: TimeDelta) -> String {
+        self.made(ACCESS, token, lifetime.num_seconds()).to_string()
+    }
+
+    pub fn clear_access(&self) -> String {
+        self.made(ACCESS, String::new(), 0).to_string()
+    }
+
+    /// The flash text a browser brought along, if it is one we sealed.
+    pub fn flash(&self, headers: &HeaderMap) -> Option<String> {
+        PrivateCookieJar::from_headers(headers, self.key.clone())
+            .get(&self.name(FLASH))
+            .map(|cookie| cookie.value().to_owned())
+    }
+
+    /// None when the text is too long to travel in a cookie.
+    pub fn seal_flash(&self, text: String) -> Option<String> {
+        if text.len() > MAX_SEALED_BYTES {
+            return None;
+        }
+        let jar = PrivateCookieJar::new(self.key.clone()).add(self.made(FLASH, text, FLASH_SECONDS));
+        let response = axum::response::IntoResponse::into_response(jar);
+        response.headers().get(header::SET_COOKIE)?.to_str().ok().map(str::to_owned)
+    }
+
+    pub fn clear_flash(&self) -> String {
+        self.made(FLASH, String::new(), 0).to_string()
+    }
+
+    /// Over TLS the `__Host-` prefix binds a cookie to this host (RFC 6265bis, section 4.1.3.2).
+    fn name(&self, name: &str) -> String {
+        if self.secure { format!("__Host-{name}") } else { name.to_owned() }
+    }
+
+    fn made(&self, name: &str, value: String, max_age_seconds: i64) -> Cookie<'static> {
+        let mut cookie = Cookie::new(self.name(name), value);
+        cookie.set_path("/");
+        cookie.set_http_only(true);
+        cookie.set_secure(self.secure);
+        cookie.set_same_site(SameSite::Lax);
+        cookie.set_max_age(time::Duration::seconds(max_age_seconds));
+        cookie
+    }
+}

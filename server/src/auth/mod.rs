@@ -1,0 +1,7 @@
+//! Who is asking: passwords, access tokens, cookies, and the middleware that joins them.
+
+pub mod cookies;
+pub mod extract;
+pub mod jwt;
+pub mod password;
+pub mod resolve;

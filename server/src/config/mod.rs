@@ -1,0 +1,137 @@
+//! Settings, from the environment. A wrong value stops the start with one line that names it.
+
+mod secret;
+
+use std::{env, net::SocketAddr, path::PathBuf};
+
+pub use secret::SecretKey;
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{variable}: {problem}")]
+pub struct ConfigError {
+    variable: String,
+    problem: String,
+}
+
+impl ConfigError {
+    pub fn new(variable: &str, problem: impl Into<String>) -> Self {
+        Self { variable: variable.to_owned(), problem: problem.into() }
+    }
+}
+
+/// What kind of installation this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// On somebody's own machine: doctors are approved at once, a secret is made when there is none.
+    Development,
+    Production,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub environment: Environment,
+    /// None: a private PostgreSQL in the data folder.
+    pub database_url: Option<String>,
+    pub data_dir: PathBuf,
+    pub listen: SocketAddr,
+    /// How browsers reach the site, without a trailing slash.
+    pub public_url: String,
+    pub secret_key: SecretKey,
+    pub access_token_minutes: u32,
+    pub log_format: LogFormat,
+    /// Where the built pages' CSS, JS and WASM are.
+    pub site_root: PathBuf,
+}
+
+impl Settings {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// The first setting that cannot be used.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let environment = one_of(
+            "PRAXIS_ENV",
+            &[("development", Environment::Development), ("production", Environment::Production)],
+        )?;
+        let data_dir = PathBuf::from(var("PRAXIS_DATA_DIR").unwrap_or_else(|| ".data".to_owned()));
+        let listen = parsed("PRAXIS_LISTEN", "127.0.0.1:3000", "an address and port such as 127.0.0.1:3000")?;
+        let public_url = match var("PUBLIC_URL") {
+            None => format!("http://{listen}"),
+            Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
+                url.trim_end_matches('/').to_owned()
+            }
+            Some(_) => return Err(ConfigError::new("PUBLIC_URL", "must be an address such as https://praxis.example")),
+        };
+        let secret_key = SecretKey::load(var("SECRET_KEY"), environment, &data_dir)?;
+        Ok(Self {
+            environment,
+            database_url: database_url()?,
+            listen,
+            public_url,
+            secret_key,
+            access_token_minutes: minutes("ACCESS_TOKEN_EXPIRE_MINUTES", "15")?,
+            log_format: one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?,
+            site_root: site_root(),
+            data_dir,
+        })
+    }
+
+    /// Whether browsers talk to us over TLS; cookies depend on it.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// An empty variable counts as absent: `.env` files often have `NAME=`.
+fn var(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+fn parsed<T: std::str::FromStr>(name: &str, default: &str, accepts: &str) -> Result<T, ConfigError> {
+    var(name)
+        .unwrap_or_else(|| default.to_owned())
+        .trim()
+        .parse()
+        .map_err(|_| ConfigError::new(name, format!("must be {accepts}")))
+}
+
+fn minutes(name: &str, default: &str) -> Result<u32, ConfigError> {
+    match parsed(name, default, "a number of minutes, 1 to 1440")? {
+        value @ 1..=1440 => Ok(value),
+        _ => Err(ConfigError::new(name, "must be a number of minutes, 1 to 1440")),
+    }
+}
+
+/// The first choice is the default.
+fn one_of<T: Copy>(name: &str, choices: &[(&str, T)]) -> Result<T, ConfigError> {
+    let Some(value) = var(name) else { return Ok(choices[0].1) };
+    choices.iter().find(|(word, _)| *word == value.trim()).map(|(_, choice)| *choice).ok_or_else(|| {
+        let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
+        ConfigError::new(name, format!("must be one of {}", words.join(", ")))
+    })
+}
+
+fn database_url() -> Result<Option<String>, ConfigError> {
+    match var("DATABASE_URL") {
+        Some(url) if !url.starts_with("postgres://") && !url.starts_with("postgresql://") => Err(ConfigError::new(
+            "DATABASE_URL",
+            "must be an address such as postgres://user:password@host:5432/praxis",
+        )),
+        url => Ok(url),
+    }
+}
+
+/// `LEPTOS_SITE_ROOT`, or the `site` folder the build leaves beside the program's own folder.
+fn site_root() -> PathBuf {
+    let beside_the_program =
+        || env::current_exe().ok().and_then(|exe| exe.parent()?.parent().map(|target| target.join("site")));
+    var("LEPTOS_SITE_ROOT").map(PathBuf::from).or_else(beside_the_program).unwrap_or_else(|| "target/site".into())
+}

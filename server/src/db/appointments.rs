@@ -1,0 +1,257 @@
+use chrono::{DateTime, Utc};
+use domain::{
+    appointment::{
+        Appointment, AppointmentDoctor, AppointmentFilter, AppointmentPatient, AppointmentVisitType, Status,
+    },
+    directory::{Location, Specialty},
+    ids::{AppointmentId, LocationId, SpecialtyId, UserId, VisitTypeId},
+    schedule::{Slot, TimeRange},
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Db, DbError, calendars::time_range, range};
+
+/// What a booking writes.
+pub struct NewAppointment<'a> {
+    pub id: AppointmentId,
+    pub doctor_id: UserId,
+    pub patient_id: UserId,
+    pub slot: &'a Slot,
+    /// The visit with its buffers.
+    pub blocked: TimeRange,
+    pub reason: Option<&'a str>,
+    pub now: DateTime<Utc>,
+}
+
+/// False when the doctor or the patient has a live appointment in the way.
+///
+/// `on conflict do nothing` rather than a plain insert: racing plain inserts against an exclusion constraint deadlock.
+pub async fn insert(db: &mut PgConnection, new: &NewAppointment<'_>) -> Db<bool> {
+    let row = sqlx::query!(
+        "
+        insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status, reason,
+                                  created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, 'confirmed', $8, $9, $9)
+        on conflict do nothing
+        returning id
+        ",
+        new.doctor_id.0,
+        new.id.0,
+        new.patient_id.0,
+        new.slot.location_id.0,
+        new.slot.visit_type_id.map(|id| id.0),
+        range(new.slot.during()),
+        range(new.blocked),
+        new.reason,
+        new.now,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Whether the patient is somewhere else at that time.
+pub async fn patient_is_busy(db: &mut PgConnection, patient: UserId, during: TimeRange) -> Db<bool> {
+    let row = sqlx::query!(
+        r#"
+        select exists (
+            select from appointments
+            where patient_id = $1 and during && $2 and status in ('confirmed', 'checked_in', 'completed')
+        ) as "busy!"
+        "#,
+        patient.0,
+        range(during),
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(row.busy)
+}
+
+/// A live appointment's time and place, for checking an edit of hours against it.
+pub struct Booked {
+    pub location_id: LocationId,
+    pub during: TimeRange,
+}
+
+/// The doctor's live appointments from `now` on, in order.
+pub async fn booked_after(db: &mut PgConnection, doctor: UserId, now: DateTime<Utc>) -> Db<Vec<Booked>> {
+    let rows = sqlx::query!(
+        "
+        select location_id, during
+        from appointments
+        where doctor_id = $1 and lower(during) >= $2 and status in ('confirmed', 'checked_in', 'completed')
+        order by lower(during)
+        ",
+        doctor.0,
+        now,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Booked {
+                location_id: LocationId(row.location_id),
+                during: time_range(&row.during, "appointments", "during")?,
+            })
+        })
+        .collect()
+}
+
+/// Moves from one status to another; false when it is not (or no longer) in the first.
+pub async fn change_status(
+    db: &mut PgConnection,
+    doctor: UserId,
+    id: AppointmentId,
+    from: Status,
+    to: Status,
+    now: DateTime<Utc>,
+) -> Db<bool> {
+    let changed = sqlx::query!(
+        "update appointments set status = $4, updated_at = $5 where doctor_id = $1 and id = $2 and status = $3",
+        doctor.0,
+        id.0,
+        from.as_str(),
+        to.as_str(),
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+struct AppointmentRow {
+    id: Uuid,
+    doctor_id: Uuid,
+    doctor_slug: String,
+    doctor_name: String,
+    specialty_id: Option<Uuid>,
+    specialty_slug: Option<String>,
+    specialty_name: Option<String>,
+    patient_id: Uuid,
+    patient_name: String,
+    visit_type_id: Option<Uuid>,
+    visit_type_name: Option<String>,
+    location_id: Uuid,
+    location_slug: String,
+    location_name: String,
+    address: String,
+    city: String,
+    postal_code: String,
+    time_zone: String,
+    start_time: DateTime<Utc>,
+    end_time: DateTime<Utc>,
+    status: String,
+    reason: Option<String>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl TryFrom<AppointmentRow> for Appointment {
+    type Error = DbError;
+
+    fn try_from(row: AppointmentRow) -> Db<Self> {
+        let status =
+            Status::parse(&row.status).ok_or(DbError::Inconsistent { table: "appointments", column: "status" })?;
+        let specialty = match (row.specialty_id, row.specialty_slug, row.specialty_name) {
+            (Some(id), Some(slug), Some(name)) => Some(Specialty { id: SpecialtyId(id), slug, name }),
+            _ => None,
+        };
+        let visit_type = match (row.visit_type_id, row.visit_type_name) {
+            (Some(id), Some(name)) => Some(AppointmentVisitType { id: VisitTypeId(id), name }),
+            _ => None,
+        };
+        Ok(Self {
+            id: AppointmentId(row.id),
+            doctor: AppointmentDoctor {
+                id: UserId(row.doctor_id),
+                slug: row.doctor_slug,
+                full_name: row.doctor_name,
+                specialty,
+            },
+            patient: AppointmentPatient { id: UserId(row.patient_id), full_name: row.patient_name },
+            visit_type,
+            location: Location {
+                id: LocationId(row.location_id),
+                slug: row.location_slug,
+                name: row.location_name,
+                address: row.address,
+                city: row.city,
+                postal_code: row.postal_code,
+                time_zone: row.time_zone,
+            },
+            start_time: row.start_time,
+            end_time: row.end_time,
+            status,
+            reason: row.reason,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+/// The place in the list after which a page begins.
+pub struct After {
+    pub start_time: DateTime<Utc>,
+    pub id: Uuid,
+}
+
+/// The appointments of these people, in the order of their start, at most `limit`. No person: everybody's.
+pub async fn list(
+    db: &mut PgConnection,
+    only_of: Option<UserId>,
+    only_id: Option<AppointmentId>,
+    filter: &AppointmentFilter,
+    after: Option<After>,
+    limit: i64,
+) -> Db<Vec<Appointment>> {
+    let (after_start, after_id) = after.map_or((None, None), |after| (Some(after.start_time), Some(after.id)));
+    let rows = sqlx::query_as!(
+        AppointmentRow,
+        r#"
+        select appointments.id,
+               appointments.doctor_id, doctors.slug as doctor_slug, doctor.full_name as doctor_name,
+               specialty_id as "specialty_id?", specialties.slug as "specialty_slug?", specialties.name as "specialty_name?",
+               patient_id, patient.full_name as patient_name,
+               visit_type_id as "visit_type_id?", visit_types.name as "visit_type_name?",
+               location_id, locations.slug as location_slug, locations.name as location_name,
+               address, city, postal_code, time_zone,
+               lower(during) as "start_time!", upper(during) as "end_time!",
+               status, reason, appointments.created_at, appointments.updated_at
+        from appointments
+        join doctors on doctors.doctor_id = appointments.doctor_id
+        join users as doctor on doctor.id = appointments.doctor_id
+        join users as patient on patient.id = patient_id
+        join locations on locations.id = location_id
+        left join specialties on specialties.id = specialty_id
+        left join visit_types on visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id
+        where ($1::uuid is null or patient_id = $1 or appointments.doctor_id = $1)
+          and ($2::uuid is null or appointments.id = $2)
+          and ($3::text is null or status = $3)
+          and ($4::timestamptz is null or lower(during) >= $4)
+          and ($5::timestamptz is null or lower(during) < $5)
+          and ($6::uuid is null or appointments.doctor_id = $6)
+          and ($7::uuid is null or patient_id = $7)
+          and ($8::timestamptz is null or (lower(during), appointments.id) > ($8, $9::uuid))
+        order by lower(during), appointments.id
+        limit $10
+        "#,
+        only_of.map(|id| id.0),
+        only_id.map(|id| id.0),
+        filter.status.map(Status::as_str),
+        filter.from,
+        filter.to,
+        filter.doctor_id.map(|id| id.0),
+        filter.patient_id.map(|id| id.0),
+        after_start,
+        after_id,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(Appointment::try_from).collect()
+}
+
+pub async fn find(db: &mut PgConnection, id: AppointmentId) -> Db<Option<Appointment>> {
+    Ok(list(db, None, Some(id), &AppointmentFilter::default(), None, 1).await?.pop())
+}

@@ -1,0 +1,155 @@
+use chrono::{DateTime, Utc};
+use domain::{
+    directory::{Doctor, DoctorSearch, Specialty},
+    ids::{SpecialtyId, UserId},
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Db, locations, visit_types};
+
+struct DoctorRow {
+    id: Uuid,
+    slug: String,
+    full_name: String,
+    bio: Option<String>,
+    specialty_id: Option<Uuid>,
+    specialty_slug: Option<String>,
+    specialty_name: Option<String>,
+}
+
+/// The place in the list after which a page begins.
+pub struct After {
+    pub full_name: String,
+    pub id: Uuid,
+}
+
+/// Approved doctors in the order of their names, at most `limit`.
+pub async fn search(db: &mut PgConnection, search: &DoctorSearch, after: Option<After>, limit: i64) -> Db<Vec<Doctor>> {
+    let words: Vec<String> = search.q.as_deref().unwrap_or_default().split_whitespace().map(like).collect();
+    let (after_name, after_id) = after.map_or((None, None), |after| (Some(after.full_name), Some(after.id)));
+    let rows = sqlx::query_as!(
+        DoctorRow,
+        r#"
+        select doctor_id as id, doctors.slug, full_name, bio, specialty_id,
+               specialties.slug as "specialty_slug?", specialties.name as "specialty_name?"
+        from doctors
+        join users on users.id = doctor_id
+        left join specialties on specialties.id = specialty_id
+        where approved_at is not null
+          and ($1::text is null or specialties.slug = $1 or specialty_id::text = $1)
+          and ($2::text is null or exists (
+                  select from doctor_locations join locations on locations.id = location_id
+                  where doctor_locations.doctor_id = doctors.doctor_id and (locations.slug = $2 or locations.id::text = $2)))
+          and ($3::text is null or exists (
+                  select from visit_types
+                  where visit_types.doctor_id = doctors.doctor_id and (visit_types.slug = $3 or visit_types.id::text = $3)))
+          and not exists (
+                  select from unnest($4::text[]) as word
+                  where concat_ws(' ', full_name, specialties.name, bio) not ilike word)
+          and ($5::text is null or (full_name, doctor_id) > ($5, $6::uuid))
+        order by full_name, doctor_id
+        limit $7
+        "#,
+        search.specialty,
+        search.location,
+        search.visit_type,
+        &words,
+        after_name,
+        after_id,
+        limit,
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    with_details(db, rows).await
+}
+
+/// By id or slug.
+pub async fn find(db: &mut PgConnection, key: &str) -> Db<Option<Doctor>> {
+    let rows = sqlx::query_as!(
+        DoctorRow,
+        r#"
+        select doctor_id as id, doctors.slug, full_name, bio, specialty_id,
+               specialties.slug as "specialty_slug?", specialties.name as "specialty_name?"
+        from doctors
+        join users on users.id = doctor_id
+        left join specialties on specialties.id = specialty_id
+        where doctors.slug = $1 or doctor_id = $2
+        "#,
+        key,
+        Uuid::parse_str(key).ok(),
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    Ok(with_details(db, rows).await?.pop())
+}
+
+/// Whether patients may see this doctor.
+pub async fn is_approved(db: &mut PgConnection, id: UserId) -> Db<bool> {
+    let row = sqlx::query!("select approved_at from doctors where doctor_id = $1", id.0).fetch_optional(db).await?;
+    Ok(row.is_some_and(|row| row.approved_at.is_some()))
+}
+
+/// Slugs that begin like this one and are in use.
+pub async fn slugs_like(db: &mut PgConnection, slug: &str) -> Db<Vec<String>> {
+    let rows =
+        sqlx::query!("select slug from doctors where slug = $1 or slug like $1 || '-%'", slug).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| row.slug).collect())
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    id: UserId,
+    slug: &str,
+    specialty: Option<SpecialtyId>,
+    approved_at: Option<DateTime<Utc>>,
+) -> Db<()> {
+    sqlx::query!(
+        "insert into doctors (doctor_id, slug, specialty_id, approved_at) values ($1, $2, $3, $4)",
+        id.0,
+        slug,
+        specialty.map(|id| id.0),
+        approved_at,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+async fn with_details(db: &mut PgConnection, rows: Vec<DoctorRow>) -> Db<Vec<Doctor>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut locations = locations::of_doctors(&mut *db, &ids).await?;
+    let mut visit_types = visit_types::of_doctors(&mut *db, &ids).await?;
+    let doctors = rows.into_iter().map(|row| {
+        let id = UserId(row.id);
+        let specialty = match (row.specialty_id, row.specialty_slug, row.specialty_name) {
+            (Some(id), Some(slug), Some(name)) => Some(Specialty { id: SpecialtyId(id), slug, name }),
+            _ => None,
+        };
+        Doctor {
+            id,
+            slug: row.slug,
+            full_name: row.full_name,
+            bio: row.bio,
+            specialty,
+            locations: locations.remove(&id).unwrap_or_default(),
+            visit_types: visit_types.remove(&id).unwrap_or_default(),
+            next_available: None,
+            next_slots: Vec::new(),
+        }
+    });
+    Ok(doctors.collect())
+}
+
+/// A word as a pattern that finds it anywhere.
+fn like(word: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in word.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

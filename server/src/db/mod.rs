@@ -1,0 +1,53 @@
+//! SQL, and nothing else: free functions over a connection. They never begin or commit; the services do.
+//!
+//! Absent is `None`. A row that cannot be turned into a domain value is our fault, and an error.
+
+#![expect(clippy::missing_errors_doc, reason = "every function here fails for the same reasons: those of `DbError`")]
+
+pub mod appointments;
+pub mod availability;
+pub mod calendars;
+pub mod demo_data;
+pub mod doctors;
+pub mod locations;
+pub mod specialties;
+pub mod users;
+pub mod visit_types;
+
+use chrono::{DateTime, Utc};
+use domain::schedule::TimeRange;
+use sqlx::{migrate::Migrator, postgres::types::PgRange};
+
+/// Every migration of `migrations/`.
+pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
+
+/// What the database answered instead of rows.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    #[error(transparent)]
+    Sqlx(#[from] sqlx::Error),
+    /// A stored value that is no value of the domain.
+    #[error("{table}.{column} holds a value the program does not know")]
+    Inconsistent { table: &'static str, column: &'static str },
+}
+
+impl DbError {
+    /// The name of the constraint that refused a change.
+    pub fn constraint(&self) -> Option<&str> {
+        match self {
+            Self::Sqlx(sqlx::Error::Database(error)) => error.constraint(),
+            _ => None,
+        }
+    }
+
+    /// Whether the database could not be reached in time, as opposed to refusing.
+    pub fn is_unavailable(&self) -> bool {
+        matches!(self, Self::Sqlx(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::PoolClosed))
+    }
+}
+
+type Db<T> = Result<T, DbError>;
+
+fn range(during: TimeRange) -> PgRange<DateTime<Utc>> {
+    (during.start()..during.end()).into()
+}

@@ -1,0 +1,196 @@
+//! Errors over HTTP: RFC 9457 problem details, made in one place.
+
+use axum::{
+    Json,
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    error::{ClinicError, ErrorKind, FieldError},
+    schedule::Slot,
+};
+use serde::Serialize;
+
+/// Seconds after which a request that was turned away may come back.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
+/// Everything a handler can answer besides success.
+#[derive(Debug)]
+pub enum ApiError {
+    Clinic(ClinicError),
+    /// A token that is not, or no longer, good (RFC 6750, section 3.1).
+    InvalidToken,
+    /// A request that cannot be read at all.
+    Malformed {
+        detail: String,
+    },
+    UnsupportedMediaType,
+    TooLarge,
+    CrossSite,
+}
+
+impl From<ClinicError> for ApiError {
+    fn from(error: ClinicError) -> Self {
+        Self::Clinic(error)
+    }
+}
+
+/// One field of the request, by JSON pointer (RFC 6901).
+#[derive(Debug, Clone, Serialize)]
+struct FieldProblem {
+    pointer: String,
+    code: String,
+    detail: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    detail: String,
+    code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alternatives: Option<Vec<Slot>>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("/problems/{code}"),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            code: code.to_owned(),
+            request_id: None,
+            errors: Vec::new(),
+            alternatives: None,
+        }
+    }
+}
+
+/// The status that says what kind of error this is.
+pub fn status(kind: ErrorKind) -> StatusCode {
+    match kind {
+        ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl From<ApiError> for Problem {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::Clinic(error) => {
+                let mut problem = Self::new(status(error.kind()), error.code(), error.to_string());
+                problem.errors = error.field_errors().into_iter().map(FieldProblem::from).collect();
+                if let ClinicError::SlotTaken { alternatives } = error {
+                    problem.alternatives = Some(alternatives);
+                }
+                problem
+            }
+            ApiError::InvalidToken => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "invalid_token",
+                "The access token is not valid or has expired. Sign in again.",
+            ),
+            ApiError::Malformed { detail } => Self::new(StatusCode::BAD_REQUEST, "malformed", detail),
+            ApiError::UnsupportedMediaType => Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "Send the body as application/json.",
+            ),
+            ApiError::TooLarge => {
+                Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body can have at most 64 kB.")
+            }
+            ApiError::CrossSite => Self::new(
+                StatusCode::FORBIDDEN,
+                "cross_site_request",
+                "This request came from another site and was not carried out.",
+            ),
+        }
+    }
+}
+
+impl From<FieldError> for FieldProblem {
+    fn from(error: FieldError) -> Self {
+        Self { pointer: format!("/{}", error.field), code: error.code, detail: error.detail }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        respond(Problem::from(self), None)
+    }
+}
+
+/// The answer; the problem also travels beside it, for [`render`] to add the request's id.
+fn respond(mut problem: Problem, request_id: Option<String>) -> Response {
+    problem.request_id = request_id;
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(&problem)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if status == StatusCode::UNAUTHORIZED {
+        let challenge = if problem.code == "invalid_token" { "Bearer error=\"invalid_token\"" } else { "Bearer" };
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
+    response.extensions_mut().insert(problem);
+    response
+}
+
+/// The layer around all of REST: every error is a problem with the request's id, whoever made it.
+pub async fn render(request: Request, next: Next) -> Response {
+    let request_id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let problem = match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem,
+        None if status.is_client_error() || status.is_server_error() => bare(status),
+        None => return response,
+    };
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut response = respond(problem, request_id);
+    if let Some(allow) = allow {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response
+}
+
+/// What the framework answers without words of its own.
+fn bare(status: StatusCode) -> Problem {
+    match status {
+        StatusCode::METHOD_NOT_ALLOWED => Problem::new(
+            status,
+            "method_not_allowed",
+            "This path does not answer this method; `Allow` says which it does.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge.into(),
+        status if status.is_server_error() => ApiError::Clinic(ClinicError::Internal).into(),
+        status => Problem::new(status, "bad_request", "The request could not be understood."),
+    }
+}
+
+pub async fn no_such_path() -> ApiError {
+    ClinicError::not_found("path").into()
+}
+
+/// What the cross-site layer answers.
+pub fn cross_site() -> Response<Body> {
+    ApiError::CrossSite.into_response()
+}

@@ -1,0 +1,255 @@
+//! Booking, listing and cancelling.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    Tz,
+    actor::{Actor, Role},
+    appointment::{Appointment, AppointmentFilter, BookForm, MAX_REASON_CHARS, Status},
+    directory::{Doctor, Page},
+    error::{ClinicError, Problems},
+    ids::{AppointmentId, UserId},
+    local_time::parse_instant,
+    schedule::{self, Calendar, Refusal, Slot, StartRule, TimeRange, Visit},
+    text,
+};
+use sqlx::PgConnection;
+
+use super::{
+    Answer, Required, Services,
+    bookable::{around, limits, unknown_visit_type, zone_of},
+    commit,
+    directory::{parse_time_cursor, time_cursor, visible_doctor},
+};
+use crate::db::{
+    self,
+    appointments::{After, NewAppointment},
+};
+
+/// Shortest and longest visit of a booking that names its own length, and the grid of its times; in minutes.
+const OWN_LENGTH_MINUTES: std::ops::RangeInclusive<i64> = 5..=480;
+const OWN_LENGTH_STEP: i64 = 5;
+/// How many other times a refused booking suggests, and how far from the wished one.
+const ALTERNATIVES: usize = 3;
+const ALTERNATIVES_WITHIN_DAYS: i64 = 14;
+
+/// A booking whose words have been read.
+struct Wish {
+    visit: Visit,
+    start: DateTime<Utc>,
+    reason: Option<String>,
+}
+
+impl Services {
+    /// Books one appointment for the patient themselves.
+    ///
+    /// The doctor's hours are locked against edits (bookings do not wait for each other), the wish is checked against
+    /// them, and the database has the last word on overlaps. Success is told only after the commit.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`], [`ClinicError::Invalid`], [`ClinicError::Rule`] with
+    /// `in_the_past`, `outside_availability`, `off_grid` or `beyond_horizon`, [`ClinicError::SlotTaken`] with the
+    /// nearest free times, [`ClinicError::PatientBusy`].
+    pub async fn book(&self, actor: &Actor, form: &BookForm) -> Answer<Appointment> {
+        actor.can_book()?;
+        let mut tx = self.begin().await?;
+        let doctor = visible_doctor(&mut tx, &form.doctor_id).await?;
+        let wish = read_wish(form, &doctor, zone_of(&doctor)?)?;
+        let now = self.now();
+
+        db::calendars::lock_for_booking(&mut tx, doctor.id).await?;
+        let calendar = calendar_near(&mut tx, doctor.id, wish.start, now).await?;
+        let slot = schedule::slot_at(&calendar, &wish.visit, &limits(now), wish.start)
+            .map_err(|refusal| refused(refusal, &calendar, &wish, now))?;
+
+        let id = AppointmentId(self.new_id());
+        let new = NewAppointment {
+            id,
+            doctor_id: doctor.id,
+            patient_id: actor.user_id,
+            slot: &slot,
+            blocked: wish.visit.blocked(slot.during()),
+            reason: wish.reason.as_deref(),
+            now,
+        };
+        if !db::appointments::insert(&mut tx, &new).await? {
+            if db::appointments::patient_is_busy(&mut tx, actor.user_id, slot.during()).await? {
+                return Err(ClinicError::PatientBusy);
+            }
+            // Somebody was faster: what they took is no longer among the alternatives.
+            let calendar = calendar_near(&mut tx, doctor.id, wish.start, now).await?;
+            return Err(slot_taken(&calendar, &wish, now));
+        }
+        let appointment = db::appointments::find(&mut tx, id).await?.required("appointment")?;
+        commit(tx).await?;
+        Ok(appointment)
+    }
+
+    /// One's own appointments, as patient or doctor; an administrator's list is everybody's.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] for a cursor that is not one of ours.
+    pub async fn appointments(
+        &self,
+        actor: &Actor,
+        filter: &AppointmentFilter,
+        cursor: Option<&str>,
+        limit: u16,
+    ) -> Answer<Page<Appointment>> {
+        let after = cursor
+            .filter(|cursor| !cursor.is_empty())
+            .map(|cursor| parse_time_cursor(cursor).map(|(start_time, id)| After { start_time, id }))
+            .transpose()?;
+        let only_of = (actor.role != Role::Admin).then_some(actor.user_id);
+        let mut db = self.connect().await?;
+        let mut items = db::appointments::list(&mut db, only_of, None, filter, after, i64::from(limit) + 1).await?;
+        let more = items.len() > usize::from(limit);
+        items.truncate(limit.into());
+        let next_cursor = items.last().filter(|_| more).map(|last| time_cursor(last.start_time, last.id.0));
+        Ok(Page { items, next_cursor })
+    }
+
+    /// A doctor's list of appointments.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`].
+    pub async fn doctors_appointments(
+        &self,
+        actor: &Actor,
+        filter: &AppointmentFilter,
+        cursor: Option<&str>,
+        limit: u16,
+    ) -> Answer<Page<Appointment>> {
+        actor.can_run_a_day()?;
+        self.appointments(actor, filter, cursor, limit).await
+    }
+
+    /// # Errors
+    /// [`ClinicError::NotFound`], also for somebody else's.
+    pub async fn appointment(&self, actor: &Actor, id: AppointmentId) -> Answer<Appointment> {
+        visible_appointment(&mut *self.connect().await?, actor, id).await
+    }
+
+    /// Cancels; the row stays, the time is free again.
+    ///
+    /// # Errors
+    /// [`ClinicError::NotFound`], [`ClinicError::NotCancellable`] when it is cancelled already or has begun.
+    pub async fn cancel(&self, actor: &Actor, id: AppointmentId) -> Answer<()> {
+        let mut tx = self.begin().await?;
+        let appointment = visible_appointment(&mut tx, actor, id).await?;
+        let now = self.now();
+        if !appointment.can_be_cancelled(now) {
+            return Err(ClinicError::NotCancellable { status: describe(&appointment, now) });
+        }
+        let cancelled = db::appointments::change_status(
+            &mut tx,
+            appointment.doctor.id,
+            id,
+            appointment.status,
+            Status::Cancelled,
+            now,
+        )
+        .await?;
+        if !cancelled {
+            return Err(ClinicError::NotCancellable { status: "changed meanwhile".to_owned() });
+        }
+        commit(tx).await
+    }
+}
+
+async fn visible_appointment(db: &mut PgConnection, actor: &Actor, id: AppointmentId) -> Answer<Appointment> {
+    let appointment = db::appointments::find(db, id).await?.required("appointment")?;
+    actor.can_touch(appointment.parties())?;
+    Ok(appointment)
+}
+
+fn describe(appointment: &Appointment, now: DateTime<Utc>) -> String {
+    match appointment.status {
+        Status::Confirmed if appointment.start_time <= now => "in the past".to_owned(),
+        Status::CheckedIn => "under way".to_owned(),
+        Status::NoShow => "over".to_owned(),
+        other => other.as_str().to_owned(),
+    }
+}
+
+/// Enough of the calendar to decide on `start` and to suggest other times.
+async fn calendar_near(
+    db: &mut PgConnection,
+    doctor: UserId,
+    start: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Answer<Calendar> {
+    let within = around(near(start, now));
+    db::calendars::load(db, &[doctor], within).await?.remove(&doctor).required("doctor")
+}
+
+fn near(start: DateTime<Utc>, now: DateTime<Utc>) -> TimeRange {
+    let days = TimeDelta::days(ALTERNATIVES_WITHIN_DAYS);
+    let from = (start - days).max(now.min(start));
+    TimeRange::new(from, start + days).expect("an instant lies before one two weeks after it")
+}
+
+fn read_wish(form: &BookForm, doctor: &Doctor, zone: Tz) -> Answer<Wish> {
+    let mut problems = Problems::default();
+    let start = problems.keep(parse_instant("start_time", &form.start_time, zone));
+    let end = match &form.end_time {
+        None => Some(None),
+        Some(text) => problems.keep(parse_instant("end_time", text, zone)).map(Some),
+    };
+    let reason = problems.keep(text::optional("reason", "The reason", form.reason.as_deref(), MAX_REASON_CHARS));
+    problems.check()?;
+    // `check` has answered for whatever is missing.
+    let (Some(start), Some(end), Some(reason)) = (start, end, reason) else { return Err(ClinicError::Internal) };
+    let visit = match (end, form.visit_type_id.as_deref().filter(|key| !key.is_empty())) {
+        (Some(end), None) => own_length(start, end)?,
+        (end, key) => {
+            let visit = doctor.visit_type(key).ok_or_else(unknown_visit_type)?.visit();
+            let length = TimeDelta::minutes(visit.minutes.into());
+            if end.is_some_and(|end| end - start != length) {
+                return Err(ClinicError::invalid(
+                    "end_time",
+                    "wrong_length",
+                    format!("This visit type takes {} minutes; leave `end_time` out, or make it fit.", visit.minutes),
+                ));
+            }
+            visit
+        }
+    };
+    Ok(Wish { visit, start, reason })
+}
+
+/// A visit of no type: as long as the caller says, within bounds.
+fn own_length(start: DateTime<Utc>, end: DateTime<Utc>) -> Answer<Visit> {
+    if end <= start {
+        return Err(ClinicError::invalid("end_time", "end_before_start", "The end must come after the start."));
+    }
+    let length = end - start;
+    let minutes = length.num_minutes();
+    if !OWN_LENGTH_MINUTES.contains(&minutes) || length != TimeDelta::minutes(minutes) || minutes % OWN_LENGTH_STEP != 0
+    {
+        return Err(ClinicError::invalid(
+            "end_time",
+            "wrong_length",
+            "An appointment lasts 5 minutes to 8 hours, in steps of 5 minutes.",
+        ));
+    }
+    Ok(Visit {
+        visit_type_id: None,
+        minutes: u16::try_from(minutes).map_err(|_| ClinicError::Internal)?,
+        buffer_before: 0,
+        buffer_after: 0,
+        start_rule: StartRule::FiveMinutes,
+    })
+}
+
+fn refused(refusal: Refusal, calendar: &Calendar, wish: &Wish, now: DateTime<Utc>) -> ClinicError {
+    match refusal {
+        Refusal::Taken => slot_taken(calendar, wish, now),
+        rule => ClinicError::rule("start_time", rule.code(), rule.detail()),
+    }
+}
+
+fn slot_taken(calendar: &Calendar, wish: &Wish, now: DateTime<Utc>) -> ClinicError {
+    let alternatives: Vec<Slot> =
+        schedule::nearest(calendar, &wish.visit, &limits(now), wish.start, near(wish.start, now), ALTERNATIVES);
+    ClinicError::SlotTaken { alternatives }
+}

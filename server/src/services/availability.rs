@@ -1,0 +1,256 @@
+//! What a doctor publishes: weekly hours and one-off windows.
+
+use chrono::{NaiveDate, TimeDelta, Weekday};
+use domain::{
+    actor::Actor,
+    availability::{AvailabilityWindow, MAX_WINDOW_HOURS, ScheduleForm, WeeklyRange, WeeklySchedule, WindowForm},
+    directory::Doctor,
+    error::{ClinicError, FieldError, Problems},
+    ids::{LocationId, UserId, WindowId},
+    local_time::{parse_instant, parse_zone},
+    schedule::{self, TimeRange, WallMinute, WeeklyHours},
+};
+use sqlx::PgConnection;
+
+use super::{Answer, Required, Services, bookable::around, commit};
+use crate::db;
+
+/// How far ahead a doctor sees their one-off windows.
+const WINDOWS_AHEAD_DAYS: i64 = 366;
+
+impl Services {
+    /// Opens a stretch of time once. It merges with windows of the same location it overlaps or touches.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`], [`ClinicError::Rule`] with `in_the_past`,
+    /// [`ClinicError::Conflict`] when the doctor is open elsewhere at that time.
+    pub async fn open_window(&self, actor: &Actor, form: &WindowForm) -> Answer<AvailabilityWindow> {
+        actor.can_publish_hours()?;
+        let mut tx = self.begin().await?;
+        let doctor = own_profile(&mut tx, actor).await?;
+        let (location_id, zone) = location_of(&doctor, form.location_id.as_deref())?;
+        let during = read_window(form, zone)?;
+        if during.end() <= self.now() {
+            return Err(ClinicError::rule(
+                "end_time",
+                "in_the_past",
+                "This time is over; open one that is still to come.",
+            ));
+        }
+        db::calendars::lock_for_editing(&mut tx, doctor.id).await?;
+        let near = db::availability::windows(&mut tx, doctor.id, during).await?;
+        if near.iter().any(|window| window.location_id != location_id && window.during.overlaps(&during)) {
+            return Err(ClinicError::Conflict {
+                code: "open_elsewhere".to_owned(),
+                detail: "You are already open at another location at that time.".to_owned(),
+            });
+        }
+        let merged: Vec<_> = near.into_iter().filter(|window| window.location_id == location_id).collect();
+        let during = merged.iter().fold(during, |all, window| hull(all, window.during));
+        let ids: Vec<_> = merged.iter().map(|window| window.id.0).collect();
+        db::availability::delete_windows(&mut tx, doctor.id, &ids).await?;
+        let window = AvailabilityWindow { id: WindowId(self.new_id()), location_id, during };
+        db::availability::insert_window(&mut tx, doctor.id, &window).await?;
+        commit(tx).await?;
+        Ok(window)
+    }
+
+    /// The doctor's one-off windows that are not over.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`].
+    pub async fn windows(&self, actor: &Actor) -> Answer<Vec<AvailabilityWindow>> {
+        actor.can_publish_hours()?;
+        let now = self.now();
+        let ahead = TimeRange::new(now, now + TimeDelta::days(WINDOWS_AHEAD_DAYS)).required("window")?;
+        Ok(db::availability::windows(&mut *self.connect().await?, actor.user_id, ahead).await?)
+    }
+
+    /// The weekly hours at one location that hold today or will.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`] for a location the doctor does not work at.
+    pub async fn schedule(&self, actor: &Actor, location: Option<LocationId>) -> Answer<WeeklySchedule> {
+        actor.can_publish_hours()?;
+        let mut db = self.connect().await?;
+        let doctor = own_profile(&mut db, actor).await?;
+        let key = location.map(|id| id.to_string());
+        let (location_id, zone) = location_of(&doctor, key.as_deref())?;
+        let today = self.now().with_timezone(&zone).date_naive();
+        let hours = self.weekly_hours(&mut db, doctor.id).await?;
+        let holding = |hours: &&WeeklyHours| {
+            hours.location_id == location_id && hours.effective_until.is_none_or(|until| until >= today)
+        };
+        // Hours replaced from a later day on end before it: the newest are the ones without an end.
+        let newest: Vec<_> = hours.iter().filter(holding).filter(|hours| hours.effective_until.is_none()).collect();
+        Ok(WeeklySchedule {
+            location_id,
+            effective_from: newest.iter().filter_map(|hours| hours.effective_from).max(),
+            weekly: newest.iter().map(|hours| written(hours)).collect(),
+        })
+    }
+
+    /// Replaces the weekly hours of one location, from `effective_from` on.
+    ///
+    /// Appointments that would fall outside the new hours stop the change: it lists how many, and changes nothing.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`], [`ClinicError::Conflict`] with `appointments_outside_hours`.
+    pub async fn set_schedule(&self, actor: &Actor, form: &ScheduleForm) -> Answer<WeeklySchedule> {
+        actor.can_publish_hours()?;
+        let mut tx = self.begin().await?;
+        let doctor = own_profile(&mut tx, actor).await?;
+        let (location_id, _) = location_of(&doctor, form.location_id.as_deref())?;
+        let (effective_from, new) = read_schedule(form, location_id)?;
+
+        db::calendars::lock_for_editing(&mut tx, doctor.id).await?;
+        let before = self.weekly_hours(&mut tx, doctor.id).await?;
+        refuse_overlap(&before, &new, location_id, effective_from)?;
+        db::availability::end_weekly(&mut tx, doctor.id, location_id, effective_from).await?;
+        for hours in &new {
+            db::availability::insert_weekly(&mut tx, doctor.id, self.new_id(), hours).await?;
+        }
+        self.refuse_stranding(&mut tx, &doctor).await?;
+        commit(tx).await?;
+        self.schedule(actor, Some(location_id)).await
+    }
+
+    async fn weekly_hours(&self, db: &mut PgConnection, doctor: UserId) -> Answer<Vec<WeeklyHours>> {
+        let now = self.now();
+        let today = TimeRange::new(now, now + TimeDelta::days(1)).required("doctor")?;
+        let calendar = db::calendars::load(db, &[doctor], today).await?.remove(&doctor).required("doctor")?;
+        Ok(calendar.weekly)
+    }
+
+    /// Availability never changes under a booking: the edit is undone when an appointment would be left outside.
+    async fn refuse_stranding(&self, tx: &mut PgConnection, doctor: &Doctor) -> Answer<()> {
+        let booked = db::appointments::booked_after(&mut *tx, doctor.id, self.now()).await?;
+        let (Some(first), Some(last)) = (booked.first(), booked.last()) else { return Ok(()) };
+        let within = around(hull(first.during, last.during));
+        let calendar = db::calendars::load(tx, &[doctor.id], within).await?.remove(&doctor.id).required("doctor")?;
+        let working = calendar.working_time(within);
+        let stranded = booked.iter().filter(|visit| {
+            !working.iter().any(|open| open.location_id == visit.location_id && open.during.encloses(&visit.during))
+        });
+        match stranded.count() {
+            0 => Ok(()),
+            count => Err(ClinicError::Conflict {
+                code: "appointments_outside_hours".to_owned(),
+                detail: format!(
+                    "{count} booked {} would fall outside these hours. Nothing was changed; cancel or keep them covered first.",
+                    if count == 1 { "appointment" } else { "appointments" }
+                ),
+            }),
+        }
+    }
+}
+
+async fn own_profile(db: &mut PgConnection, actor: &Actor) -> Answer<Doctor> {
+    db::doctors::find(db, &actor.user_id.to_string()).await?.required("doctor")
+}
+
+/// One of the doctor's locations, by id or slug, with its zone; the first one where none is named.
+fn location_of(doctor: &Doctor, key: Option<&str>) -> Answer<(LocationId, domain::Tz)> {
+    let location = match key.filter(|key| !key.is_empty()) {
+        None => doctor.locations.first(),
+        Some(key) => doctor.locations.iter().find(|location| location.slug == key || location.id.to_string() == key),
+    }
+    .ok_or_else(|| ClinicError::invalid("location_id", "unknown_location", "You do not work at this location."))?;
+    let zone =
+        parse_zone("location_id", &location.time_zone).map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
+    Ok((location.id, zone))
+}
+
+fn read_window(form: &WindowForm, zone: domain::Tz) -> Answer<TimeRange> {
+    let mut problems = Problems::default();
+    let start = problems.keep(parse_instant("start_time", &form.start_time, zone));
+    let end = problems.keep(parse_instant("end_time", &form.end_time, zone));
+    problems.check()?;
+    let (Some(start), Some(end)) = (start, end) else { return Err(ClinicError::Internal) };
+    let during = TimeRange::new(start, end)
+        .ok_or_else(|| ClinicError::invalid("end_time", "end_before_start", "The end must come after the start."))?;
+    if during.duration() > TimeDelta::hours(MAX_WINDOW_HOURS) {
+        return Err(ClinicError::invalid(
+            "end_time",
+            "too_long",
+            format!("One window can be at most {MAX_WINDOW_HOURS} hours long."),
+        ));
+    }
+    Ok(during)
+}
+
+fn read_schedule(form: &ScheduleForm, location_id: LocationId) -> Answer<(Option<NaiveDate>, Vec<WeeklyHours>)> {
+    let mut problems = Problems::default();
+    let effective_from = match form.effective_from.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        None => None,
+        Some(text) => problems.keep(
+            text.parse::<NaiveDate>()
+                .map_err(|_| FieldError::new("effective_from", "invalid_date", "Write the date as 2026-03-02.")),
+        ),
+    };
+    let mut hours = Vec::with_capacity(form.weekly.len());
+    for (index, range) in form.weekly.iter().enumerate() {
+        if let Some(range) = problems.keep(read_range(index, range, location_id, effective_from)) {
+            hours.push(range);
+        }
+    }
+    problems.check()?;
+    Ok((effective_from, hours))
+}
+
+fn read_range(
+    index: usize,
+    range: &WeeklyRange,
+    location_id: LocationId,
+    effective_from: Option<NaiveDate>,
+) -> Result<WeeklyHours, FieldError> {
+    let field = |name: &str| format!("weekly/{index}/{name}");
+    let weekday =
+        range.weekday.checked_sub(1).and_then(|from_monday| Weekday::try_from(from_monday).ok()).ok_or_else(|| {
+            FieldError::new(field("weekday"), "invalid_weekday", "The weekday is 1 (Monday) to 7 (Sunday).")
+        })?;
+    let start = WallMinute::parse(&field("start"), &range.start)?;
+    let end = WallMinute::parse(&field("end"), &range.end)?;
+    if end <= start {
+        return Err(FieldError::new(field("end"), "end_before_start", "The end must come after the start."));
+    }
+    Ok(WeeklyHours { location_id, weekday, start, end, effective_from, effective_until: None })
+}
+
+/// A doctor is at one place at a time: new hours may overlap neither each other nor those at other locations.
+fn refuse_overlap(
+    before: &[WeeklyHours],
+    new: &[WeeklyHours],
+    location_id: LocationId,
+    effective_from: Option<NaiveDate>,
+) -> Answer<()> {
+    let elsewhere = before.iter().filter(|hours| hours.location_id != location_id);
+    let future = elsewhere.filter(|hours| match (hours.effective_until, effective_from) {
+        (Some(until), Some(from)) => until >= from,
+        _ => true,
+    });
+    let all: Vec<WeeklyHours> = new.iter().chain(future).cloned().collect();
+    match schedule::overlapping(&all) {
+        Some((first, second)) if first < new.len() || second < new.len() => {
+            let index = if second < new.len() { second } else { first };
+            Err(ClinicError::invalid(
+                format!("weekly/{index}/start"),
+                "overlapping_hours",
+                "These hours overlap other hours of the same day.",
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn hull(a: TimeRange, b: TimeRange) -> TimeRange {
+    TimeRange::new(a.start().min(b.start()), a.end().max(b.end())).unwrap_or(a)
+}
+
+fn written(hours: &WeeklyHours) -> WeeklyRange {
+    WeeklyRange {
+        weekday: u8::try_from(hours.weekday.number_from_monday()).unwrap_or(0),
+        start: hours.start.to_string(),
+        end: hours.end.to_string(),
+    }
+}

@@ -1,0 +1,123 @@
+//! From settings to a running server; the tests start from the same pieces.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware,
+};
+use leptos::config::LeptosOptions;
+use sqlx::{PgPool, postgres::PgPoolOptions};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::{CsrfLayer, ProtectionError},
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+
+use crate::{
+    auth::{cookies::Cookies, resolve::resolve},
+    clock::Clock,
+    config::Settings,
+    db::MIGRATOR,
+    rest,
+    services::Services,
+    web,
+};
+
+/// Many short commits at once share one flush to disk; more connections than this gain nothing.
+const POOL_SIZE: u32 = 32;
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// Larger than any form of a page.
+const MAX_FORM_BYTES: usize = 64 * 1024;
+
+/// What every request can reach.
+#[derive(Clone)]
+pub struct AppState {
+    pub services: Services,
+    pub cookies: Cookies,
+    pub leptos: LeptosOptions,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+impl AppState {
+    pub fn new(pool: PgPool, clock: Arc<dyn Clock>, settings: &Settings) -> Self {
+        Self {
+            services: Services::new(pool, clock, settings),
+            cookies: Cookies::new(settings),
+            leptos: leptos_options(settings),
+        }
+    }
+}
+
+/// Connects, and brings the schema up to date.
+///
+/// # Errors
+/// When the database cannot be reached or a migration fails.
+pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
+    let pool = PgPoolOptions::new().max_connections(POOL_SIZE).acquire_timeout(ACQUIRE_TIMEOUT).connect(url).await?;
+    MIGRATOR.run(&pool).await?;
+    Ok(pool)
+}
+
+/// Everything the server answers.
+pub fn router(state: &AppState) -> Router {
+    let request_id = HeaderName::from_static("x-request-id");
+    let doors = Router::new()
+        .nest("/api/v1", rest::router())
+        .nest("/api", rest::router())
+        .merge(rest::health())
+        .merge(web::pages(state).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
+        .layer(middleware::from_fn_with_state(state.clone(), resolve))
+        .layer(CsrfLayer::new().with_rejection_response(|_: ProtectionError| rest::error::cross_site()))
+        .merge(web::package(&state.leptos))
+        .with_state(state.clone());
+    doors.layer(
+        ServiceBuilder::new()
+            .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
+            .layer(TraceLayer::new_for_http().make_span_with(span))
+            .layer(PropagateRequestIdLayer::new(request_id))
+            .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .layer(header(header::REFERRER_POLICY, "same-origin"))
+            .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+            .layer(CompressionLayer::new())
+            .layer(CatchPanicLayer::new())
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
+    )
+}
+
+/// The path without its query: a query may say whom somebody is looking for.
+fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+/// The build leaves `hash.txt`, with the hashes in the names of the files, beside the program.
+fn leptos_options(settings: &Settings) -> LeptosOptions {
+    let hashed = std::env::current_exe()
+        .ok()
+        .and_then(|exe| exe.parent().map(|folder| folder.join("hash.txt").exists()))
+        .unwrap_or(false);
+    LeptosOptions::builder()
+        .output_name("praxis")
+        .site_root(settings.site_root.to_string_lossy())
+        .site_addr(settings.listen)
+        .hash_files(hashed)
+        .build()
+}

@@ -1,0 +1,146 @@
+//! The port of the pages, over the services: one line each.
+
+use app::{
+    backend::{Backend, SignIn},
+    flash::Flash,
+};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::Actor,
+    appointment::{Appointment, AppointmentFilter, BookForm, SlotQuery},
+    availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
+    directory::{Doctor, DoctorSearch, Location, Page, Specialty},
+    error::ClinicError,
+    ids::{AppointmentId, LocationId},
+    schedule::Slot,
+    user::RegistrationForm,
+};
+
+use crate::{
+    auth::cookies::Cookies,
+    services::{Services, TokenPair},
+    startup::AppState,
+};
+
+type Answer<T> = Result<T, ClinicError>;
+
+/// Doctors on one page of results.
+const DOCTORS_PER_PAGE: u16 = 20;
+/// Appointments on one page.
+const APPOINTMENTS_PER_PAGE: u16 = 100;
+/// How much of a value that is too long comes back into the form.
+const KEPT_CHARS: usize = 300;
+
+pub struct Port {
+    services: Services,
+    cookies: Cookies,
+}
+
+impl Port {
+    pub fn new(state: &AppState) -> Self {
+        Self { services: state.services.clone(), cookies: state.cookies.clone() }
+    }
+
+    fn signed_in(&self, pair: TokenPair) -> SignIn {
+        let lifetime = chrono::TimeDelta::seconds(pair.expires_in_seconds);
+        SignIn { user: pair.user, cookies: vec![self.cookies.set_access(pair.access_token, lifetime)] }
+    }
+}
+
+#[async_trait]
+impl Backend for Port {
+    fn now(&self) -> DateTime<Utc> {
+        self.services.now()
+    }
+
+    async fn specialties(&self) -> Answer<Vec<Specialty>> {
+        self.services.specialties().await
+    }
+
+    async fn locations(&self) -> Answer<Vec<Location>> {
+        self.services.locations().await
+    }
+
+    async fn search_doctors(&self, search: &DoctorSearch, cursor: Option<&str>) -> Answer<Page<Doctor>> {
+        self.services.search_doctors(search, cursor, DOCTORS_PER_PAGE).await
+    }
+
+    async fn doctor(&self, key: &str) -> Answer<Doctor> {
+        self.services.doctor(key).await
+    }
+
+    async fn slots(&self, query: &SlotQuery) -> Answer<Vec<Slot>> {
+        self.services.slots(query).await
+    }
+
+    async fn register(&self, form: RegistrationForm) -> Answer<SignIn> {
+        let user = self.services.register(&form).await?;
+        Ok(self.signed_in(self.services.sign_in(user.id).await?))
+    }
+
+    async fn login(&self, email: &str, password: &str) -> Answer<SignIn> {
+        Ok(self.signed_in(self.services.login(email, password).await?))
+    }
+
+    fn sign_out(&self) -> Vec<String> {
+        vec![self.cookies.clear_access()]
+    }
+
+    async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment> {
+        self.services.book(actor, &form).await
+    }
+
+    async fn appointments(
+        &self,
+        actor: &Actor,
+        filter: &AppointmentFilter,
+        cursor: Option<&str>,
+    ) -> Answer<Page<Appointment>> {
+        self.services.appointments(actor, filter, cursor, APPOINTMENTS_PER_PAGE).await
+    }
+
+    async fn appointment(&self, actor: &Actor, id: AppointmentId) -> Answer<Appointment> {
+        self.services.appointment(actor, id).await
+    }
+
+    async fn cancel(&self, actor: &Actor, id: AppointmentId) -> Answer<()> {
+        self.services.cancel(actor, id).await
+    }
+
+    async fn schedule(&self, actor: &Actor, location: Option<LocationId>) -> Answer<WeeklySchedule> {
+        self.services.schedule(actor, location).await
+    }
+
+    async fn set_schedule(&self, actor: &Actor, form: ScheduleForm) -> Answer<WeeklySchedule> {
+        self.services.set_schedule(actor, &form).await
+    }
+
+    async fn windows(&self, actor: &Actor) -> Answer<Vec<AvailabilityWindow>> {
+        self.services.windows(actor).await
+    }
+
+    async fn open_window(&self, actor: &Actor, form: WindowForm) -> Answer<AvailabilityWindow> {
+        self.services.open_window(actor, &form).await
+    }
+
+    fn seal(&self, flash: &Flash) -> String {
+        let text = |flash: &Flash| serde_json::to_string(flash).unwrap_or_default();
+        self.cookies
+            .seal_flash(text(flash))
+            .or_else(|| self.cookies.seal_flash(text(&shortened(flash))))
+            .unwrap_or_else(|| self.cookies.clear_flash())
+    }
+}
+
+/// The same flash with long values cut, for a form that was filled with more than a cookie can hold.
+fn shortened(flash: &Flash) -> Flash {
+    match flash.clone() {
+        Flash::Refused { form, values, error } => Flash::Refused {
+            form,
+            values: values.into_iter().map(|(name, value)| (name, value.chars().take(KEPT_CHARS).collect())).collect(),
+            error,
+        },
+        done @ Flash::Done { .. } => done,
+    }
+}

@@ -1,0 +1,11 @@
+//! Everything through the front door: the real router on a real PostgreSQL, a database per test, a clock that stands still.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod demo;
+mod helpers;
+mod race;
+mod rest;
+mod rooms;
+mod walkthrough;
+mod web;

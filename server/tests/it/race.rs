@@ -1,0 +1,137 @@
+//! Races for the same time, over real connections, and then SQL that looks for what must never be.
+
+use std::collections::HashMap;
+
+use domain::ids::UserId;
+use serde_json::{Value, json};
+use server::{db::MIGRATOR, startup};
+use sqlx::{PgPool, postgres::PgPoolOptions};
+use tokio::{net::TcpListener, task::JoinSet};
+use uuid::Uuid;
+
+use crate::helpers::{Client, Clinic};
+
+const RACERS: usize = 200;
+
+/// Accounts without passwords: only their tokens are used.
+async fn racers(clinic: &Clinic) -> Vec<String> {
+    let mut tokens = Vec::new();
+    for number in 0..RACERS {
+        let id = Uuid::from_u128(1000 + number as u128);
+        sqlx::query(
+            "insert into users (id, email, full_name, role, password_hash, created_at, updated_at)
+             values ($1, $2, 'Racer', 'patient', '', now(), now())",
+        )
+        .bind(id)
+        .bind(format!("racer{number}@example.com"))
+        .execute(&clinic.pool)
+        .await
+        .unwrap();
+        tokens.push(clinic.state.services.sign_in(UserId(id)).await.unwrap().access_token);
+    }
+    tokens
+}
+
+/// A clinic behind a real port, with as many database connections as in production.
+async fn serve(pool: PgPool) -> (Clinic, String) {
+    let wide = PgPoolOptions::new().max_connections(32).connect_with((*pool.connect_options()).clone()).await.unwrap();
+    let clinic = Clinic::open(wide).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let router = startup::router(&clinic.state);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (clinic, address)
+}
+
+/// Everybody books at once, each over a connection of their own; answers how often each status came back.
+async fn race(
+    address: &str,
+    tokens: &[String],
+    doctor: &Client,
+    time: impl Fn(usize) -> (String, String),
+) -> HashMap<u16, usize> {
+    let mut tasks = JoinSet::new();
+    for (number, token) in tokens.iter().enumerate() {
+        let (start, end) = time(number);
+        let body: Value = json!({ "doctor_id": doctor.id, "start_time": start, "end_time": end });
+        let (url, token) = (format!("{address}/api/v1/appointments"), token.clone());
+        tasks.spawn(async move {
+            let client = reqwest::Client::new();
+            client.post(url).bearer_auth(token).json(&body).send().await.unwrap().status().as_u16()
+        });
+    }
+    let mut statuses = HashMap::new();
+    while let Some(status) = tasks.join_next().await {
+        *statuses.entry(status.unwrap()).or_default() += 1;
+    }
+    statuses
+}
+
+/// What must never be: two live appointments of one doctor, or of one patient, that overlap.
+async fn overlaps(pool: &PgPool) -> i64 {
+    sqlx::query_scalar(
+        "select count(*) from appointments a
+         join appointments b on a.id < b.id and a.status <> 'cancelled' and b.status <> 'cancelled'
+          and ((a.doctor_id = b.doctor_id and a.blocked && b.blocked) or (a.patient_id = b.patient_id and a.during && b.during))",
+    )
+    .fetch_one(pool)
+    .await
+    .unwrap()
+}
+
+async fn live(pool: &PgPool) -> i64 {
+    sqlx::query_scalar("select count(*) from appointments where status = 'confirmed'").fetch_one(pool).await.unwrap()
+}
+
+/// PostgreSQL counts deadlocks itself, and writes each to its log.
+async fn no_deadlock(pool: &PgPool) {
+    let counted: i64 = sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()")
+        .fetch_one(pool)
+        .await
+        .unwrap();
+    assert_eq!(counted, 0);
+    if let Ok(log) = std::env::var("PRAXIS_TEST_PG_LOG") {
+        let log = std::fs::read_to_string(log).unwrap();
+        assert!(!log.contains("40P01") && !log.contains("deadlock detected"));
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_hundred_racers_for_one_time_make_one_appointment(pool: PgPool) {
+    let (clinic, address) = serve(pool).await;
+    let doctor = clinic.doctor("Amara Osei").await;
+    doctor.open("2026-03-03T08:00", "2026-03-03T18:00").await.expect(201);
+    let tokens = racers(&clinic).await;
+    // Twelve different intervals of 35 to 90 minutes; all of them hold the minute of 10:30.
+    let statuses = race(&address, &tokens, &doctor, |number| {
+        let (early, late) = (number % 3 * 10, number % 4 * 15);
+        (
+            format!("2026-03-03T10:{early:02}"),
+            format!("2026-03-03T{}:{:02}", if late == 45 { 11 } else { 10 }, (45 + late) % 60),
+        )
+    })
+    .await;
+    assert_eq!(statuses, HashMap::from([(201, 1), (409, RACERS - 1)]));
+    assert_eq!((live(&clinic.pool).await, overlaps(&clinic.pool).await), (1, 0));
+    no_deadlock(&clinic.pool).await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn racers_for_partly_overlapping_times_never_share_a_minute(pool: PgPool) {
+    let (clinic, address) = serve(pool).await;
+    let doctor = clinic.doctor("Amara Osei").await;
+    doctor.open("2026-03-03T08:00", "2026-03-03T18:00").await.expect(201);
+    let tokens = racers(&clinic).await;
+    let statuses = race(&address, &tokens, &doctor, |number| {
+        let start = 8 * 60 + (number * 35) % 540;
+        let end = start + 15 + (number * 5) % 45;
+        let time = |minutes: usize| format!("2026-03-03T{:02}:{:02}", minutes / 60, minutes % 60);
+        (time(start), time(end))
+    })
+    .await;
+    let (booked, taken) = (statuses.get(&201).copied().unwrap_or(0), statuses.get(&409).copied().unwrap_or(0));
+    assert_eq!(booked + taken, RACERS, "{statuses:?}");
+    assert!(booked > 5, "{statuses:?}");
+    assert_eq!((live(&clinic.pool).await, overlaps(&clinic.pool).await), (i64::try_from(booked).unwrap(), 0));
+    no_deadlock(&clinic.pool).await;
+}

@@ -1,0 +1,6 @@
+mod appointments;
+mod availability;
+mod bad_input;
+mod directory;
+mod health;
+mod session;

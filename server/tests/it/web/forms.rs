@@ -1,0 +1,167 @@
+//! Forms as a browser without JavaScript posts them.
+
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use server::db::MIGRATOR;
+use sqlx::PgPool;
+
+use crate::helpers::{Answer, Client, Clinic, PASSWORD};
+
+/// A browser: it keeps its cookies.
+struct Browser {
+    client: Client,
+    cookies: Vec<(String, String)>,
+}
+
+impl Browser {
+    fn new(clinic: &Clinic) -> Self {
+        Self { client: clinic.anonymous(), cookies: Vec::new() }
+    }
+
+    async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let form: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(form.join("&"))).await
+    }
+
+    async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request.header(header::ACCEPT, "text/html").header(header::COOKIE, cookies.join("; "));
+        let answer = self.client.send(request.body(body).unwrap()).await;
+        for cookie in answer.cookies() {
+            let (name, value) = cookie.split_once('=').unwrap();
+            self.cookies.retain(|(kept, _)| kept != name);
+            if !value.is_empty() {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        answer
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_refused_registration_comes_back_filled_in_but_for_the_password(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let mut browser = Browser::new(&clinic);
+    let fields = [
+        ("full_name", "Ann <Lee>"),
+        ("email", "nonsense"),
+        ("phone", ""),
+        ("password", "hunter2"),
+        ("next", "/doctors"),
+    ];
+    let answer = browser.post("/fn/register", &fields).await;
+    assert!(answer.status.is_redirection());
+    assert!(
+        answer.location().starts_with("/register") && !answer.location().contains("nonsense"),
+        "{}",
+        answer.location()
+    );
+    let path = answer.location().to_owned();
+    let page = browser.get(&path).await.expect(200).text;
+    assert!(page.contains("There is a problem"), "{page}");
+    assert!(page.contains("Ann &lt;Lee&gt;") && page.contains("nonsense") && !page.contains("hunter2"), "{page}");
+    assert!(page.contains("Enter an e-mail address like name@example.com."), "{page}");
+    // It was for this page alone.
+    assert!(!browser.get(&path).await.expect(200).text.contains("There is a problem"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_patient_books_and_cancels_with_forms_alone(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let doctor = clinic.doctor("Amara Osei").await;
+    doctor.open("2026-03-03T10:00", "2026-03-03T12:00").await.expect(201);
+    let mut browser = Browser::new(&clinic);
+
+    let profile = browser.get("/doctors/amara-osei?from=2026-03-03").await.expect(200).text;
+    assert!(profile.contains("/book/amara-osei?start="), "{profile}");
+    let book = "/book/amara-osei?start=2026-03-03T10%3A30%3A00Z&visit_type=consultation";
+    let asked = browser.get(book).await.expect(200).text;
+    assert!(asked.contains("/login?next=") && asked.contains("10:30"), "{asked}");
+
+    let fields =
+        [("full_name", "Ann Lee"), ("email", "ann@example.com"), ("phone", ""), ("password", PASSWORD), ("next", book)];
+    let answer = browser.post("/fn/register", &fields).await;
+    assert_eq!(answer.location(), book);
+    let check = browser.get(book).await.expect(200).text;
+    assert!(check.contains("Check and book") && check.contains("Book this appointment"), "{check}");
+
+    let fields = [
+        ("doctor", "amara-osei"),
+        ("start", "2026-03-03T10:30:00Z"),
+        ("visit_type", "consultation"),
+        ("reason", "Back pain"),
+    ];
+    let answer = browser.post("/fn/book", &fields).await;
+    assert!(answer.location().starts_with("/book/confirmed/"), "{} {}", answer.location(), answer.text);
+    let path = answer.location().to_owned();
+    assert!(browser.get(&path).await.expect(200).text.contains("Your appointment is booked"));
+    let mine = browser.get("/appointments").await.expect(200).text;
+    assert!(mine.contains("Amara Osei"), "{mine}");
+
+    let id = path.rsplit('/').next().unwrap();
+    let cancel = browser.get(&format!("/appointments/{id}/cancel")).await.expect(200).text;
+    assert!(cancel.contains("Yes, cancel it"), "{cancel}");
+    let answer = browser.post("/fn/cancel", &[("id", id)]).await;
+    assert_eq!(answer.location(), "/appointments");
+    assert!(browser.get("/appointments").await.expect(200).text.contains("is cancelled"));
+    assert_eq!(clinic.anonymous().free(&doctor, "2026-03-03", "2026-03-04").await.len(), 4);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_time_taken_meanwhile_keeps_the_reason_and_offers_others(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let doctor = clinic.doctor("Amara Osei").await;
+    doctor.open("2026-03-03T10:00", "2026-03-03T12:00").await.expect(201);
+    clinic.patient("Bo Berg").await.book(&doctor, "2026-03-03T10:30", "2026-03-03T11:00").await.expect(201);
+    clinic.patient("Ann Lee").await;
+    let mut browser = Browser::new(&clinic);
+    let fields = [("email", "ann.lee@example.com"), ("password", PASSWORD), ("next", "/")];
+    browser.post("/fn/login", &fields).await;
+    let fields = [
+        ("doctor", "amara-osei"),
+        ("start", "2026-03-03T10:30:00Z"),
+        ("visit_type", "consultation"),
+        ("reason", "Back pain"),
+    ];
+    let answer = browser.post("/fn/book", &fields).await;
+    assert!(!answer.location().contains("Back"), "{}", answer.location());
+    let path = answer.location().to_owned();
+    let page = browser.get(&path).await.expect(200).text;
+    assert!(page.contains("This time slot is already booked") && page.contains("Back pain"), "{page}");
+    assert!(page.contains("start=2026-03-03T11%3A00%3A00Z") || page.contains("start=2026-03-03T11:00:00Z"), "{page}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn signing_in_goes_nowhere_else(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    clinic.patient("Ann Lee").await;
+    for next in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""] {
+        let mut browser = Browser::new(&clinic);
+        let fields = [("email", "ann.lee@example.com"), ("password", PASSWORD), ("next", next)];
+        let answer = browser.post("/fn/login", &fields).await;
+        assert!(answer.location().starts_with('/') && !answer.location().contains("evil"), "{}", answer.location());
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn personal_pages_ask_for_a_sign_in_and_keep_the_way(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    for path in ["/appointments", "/doctor", "/doctor/hours"] {
+        let answer = Browser::new(&clinic).get(path).await;
+        assert!(answer.status.is_redirection(), "{path}: {}", answer.status);
+        assert!(answer.location().starts_with("/login?next="), "{path}: {}", answer.location());
+    }
+}

@@ -81,6 +81,7 @@ pub fn router(state: &AppState) -> Router {
         .merge(rest::health())
         .merge(web::pages(state).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .layer(middleware::from_fn_with_state(state.clone(), resolve))
+        .layer(middleware::from_fn(rest::error::refuse_nul))
         .layer(CsrfLayer::new().with_rejection_response(|_: ProtectionError| rest::error::cross_site()))
         .merge(web::package(&state.leptos))
         .with_state(state.clone());

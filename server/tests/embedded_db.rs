@@ -1,10 +1,5 @@
 //! The private PostgreSQL, with the programs that are installed here.
 
-#![allow(
-    clippy::doc_markdown,
-    reason = "PostgreSQL is a name in prose, not an item of code"
-)]
-
 #[path = "embedded_db/support.rs"]
 mod support;
 
@@ -19,8 +14,7 @@ use std::{
 use server::embedded_db::{EmbeddedDbError, Options, PrivatePostgres};
 use sqlx::{Connection, PgConnection};
 use support::{
-    ask, assert_note, is_running, kill, open_dir, postmaster_pid, pretend_to_be, quick, start,
-    wait_for, write_note,
+    ask, assert_note, is_running, kill, open_dir, postmaster_pid, pretend_to_be, quick, start, wait_for, write_note,
 };
 
 /// Tells the helper test, run as a process of its own, which folder to use.
@@ -161,10 +155,7 @@ async fn a_second_start_on_the_same_folder_is_refused() {
     let shown = dir.path().canonicalize().unwrap();
     assert_eq!(
         error.to_string(),
-        format!(
-            "Another Praxis is using {}. Stop it, or set PRAXIS_DATA_DIR to another folder.",
-            shown.display()
-        )
+        format!("Another Praxis is using {}. Stop it, or set PRAXIS_DATA_DIR to another folder.", shown.display())
     );
     assert_eq!(ask(&database, "SELECT 'up'").await, "up");
     database.stop().await.unwrap();
@@ -218,10 +209,7 @@ async fn a_database_of_another_major_release_is_left_alone() {
 
     let error = PrivatePostgres::start(options).await.unwrap_err();
 
-    let expected = format!(
-        "The database in {} was made by PostgreSQL 15, but only 17.2 was found.",
-        cluster.display()
-    );
+    let expected = format!("The database in {} was made by PostgreSQL 15, but only 17.2 was found.", cluster.display());
     let said = error.to_string();
     assert!(said.starts_with(&expected), "{said}");
 }
@@ -230,9 +218,7 @@ async fn a_database_of_another_major_release_is_left_alone() {
 async fn a_wrong_setting_is_told_in_the_words_of_the_server() {
     let dir = open_dir();
     let mut options = quick(dir.path());
-    options
-        .settings
-        .push(("max_connections".to_owned(), "many".to_owned()));
+    options.settings.push(("max_connections".to_owned(), "many".to_owned()));
 
     let error = PrivatePostgres::start(options).await.unwrap_err();
 
@@ -277,11 +263,8 @@ fn with_postgres_runs_a_command_and_leaves_nothing_behind() {
     let script = r#"
         test -n "$DATABASE_URL" && test -f "$PRAXIS_TEST_PG_LOG" && echo "$PRAXIS_TEST_PG_LOG"
         exit 7"#;
-    let output = Command::new(env!("CARGO_BIN_EXE_with-postgres"))
-        .args(["--", "sh", "-c"])
-        .arg(script)
-        .output()
-        .unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_with-postgres")).args(["--", "sh", "-c"]).arg(script).output().unwrap();
 
     assert_eq!(output.status.code(), Some(7), "{output:?}");
     let log = String::from_utf8(output.stdout).unwrap();

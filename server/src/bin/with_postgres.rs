@@ -3,11 +3,6 @@
 //! The command finds the database in `DATABASE_URL` and the server's log in `PRAXIS_TEST_PG_LOG`.
 //! Afterwards all of it is gone, and the exit code is the command's.
 
-#![allow(
-    clippy::doc_markdown,
-    reason = "PostgreSQL is a name in prose, not an item of code"
-)]
-
 use std::{
     env,
     ffi::OsString,
@@ -30,12 +25,8 @@ use tokio::{
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Fast rather than durable: nobody needs this data after a crash.
-const SETTINGS: [(&str, &str); 4] = [
-    ("fsync", "off"),
-    ("synchronous_commit", "off"),
-    ("full_page_writes", "off"),
-    ("max_connections", "300"),
-];
+const SETTINGS: [(&str, &str); 4] =
+    [("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"), ("max_connections", "300")];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -85,17 +76,11 @@ async fn run(command: &[OsString]) -> Result<u8, Box<dyn std::error::Error>> {
 
 async fn start(dir: &Path) -> Result<PrivatePostgres, EmbeddedDbError> {
     let mut options = Options::new(dir);
-    options.settings = SETTINGS
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec();
+    options.settings = SETTINGS.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     PrivatePostgres::start(options).await
 }
 
-async fn run_command(
-    command: &[OsString],
-    database: &PrivatePostgres,
-    signals: &mut Signals,
-) -> io::Result<u8> {
+async fn run_command(command: &[OsString], database: &PrivatePostgres, signals: &mut Signals) -> io::Result<u8> {
     // A signal during the start of the database has waited until now.
     if let Ok(number) = timeout(Duration::ZERO, signals.next()).await {
         return Ok(exit_code(ExitStatus::from_raw(number)));
@@ -105,12 +90,7 @@ async fn run_command(
         .env("DATABASE_URL", database.url())
         .env("PRAXIS_TEST_PG_LOG", database.log_path())
         .spawn()
-        .map_err(|error| {
-            io::Error::new(
-                error.kind(),
-                format!("{}: {error}", command[0].to_string_lossy()),
-            )
-        })?;
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", command[0].to_string_lossy())))?;
     let status = tokio::select! {
         status = child.wait() => status?,
         number = signals.next() => end(&mut child, number).await?,
@@ -125,10 +105,7 @@ async fn end(child: &mut Child, number: i32) -> io::Result<ExitStatus> {
     if number != SignalKind::interrupt().as_raw_value()
         && let Some(pid) = child.id()
     {
-        Command::new("kill")
-            .args(["-TERM", &pid.to_string()])
-            .status()
-            .await?;
+        Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
     }
     if let Ok(status) = timeout(GRACE, child.wait()).await {
         return status;

@@ -17,14 +17,7 @@ const NOBODY: (u32, u32) = (65_534, 65_534);
 
 /// What of our environment PostgreSQL gets. Not the rest: it has Praxis's secrets, and `PG*`
 /// variables that would change the server.
-const KEPT_VARIABLES: [&str; 6] = [
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-    "TMPDIR",
-    "TZ",
-    "TZDIR",
-];
+const KEPT_VARIABLES: [&str; 6] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TZ", "TZDIR"];
 
 /// The user that runs PostgreSQL's programs and owns the cluster.
 #[derive(Debug, Clone)]
@@ -41,33 +34,21 @@ impl Account {
         let own_uid = effective_uid()?;
         let cluster_owner = match existing_cluster {
             Some(cluster) => {
-                let metadata = fs::metadata(cluster)
-                    .map_err(EmbeddedDbError::io("Looking at the folder", cluster))?;
+                let metadata = fs::metadata(cluster).map_err(EmbeddedDbError::io("Looking at the folder", cluster))?;
                 Some((cluster, metadata.uid(), metadata.gid()))
             }
             None => None,
         };
         if own_uid == 0 {
-            let owner = cluster_owner
-                .map(|(_, uid, gid)| (uid, gid))
-                .filter(|(uid, _)| *uid != 0);
-            return Ok(Self {
-                own_uid,
-                drop_to: Some(owner.unwrap_or_else(unprivileged_user)),
-            });
+            let owner = cluster_owner.map(|(_, uid, gid)| (uid, gid)).filter(|(uid, _)| *uid != 0);
+            return Ok(Self { own_uid, drop_to: Some(owner.unwrap_or_else(unprivileged_user)) });
         }
         if let Some((cluster, uid, _)) = cluster_owner
             && uid != own_uid
         {
-            return Err(EmbeddedDbError::WrongOwner {
-                cluster: cluster.to_owned(),
-                uid,
-            });
+            return Err(EmbeddedDbError::WrongOwner { cluster: cluster.to_owned(), uid });
         }
-        Ok(Self {
-            own_uid,
-            drop_to: None,
-        })
+        Ok(Self { own_uid, drop_to: None })
     }
 
     /// Whether PostgreSQL runs as another user than Praxis.
@@ -85,11 +66,7 @@ impl Account {
         let mut command = Command::new(program);
         command
             .env_clear()
-            .envs(
-                KEPT_VARIABLES
-                    .iter()
-                    .filter_map(|name| Some((name, std::env::var_os(name)?))),
-            )
+            .envs(KEPT_VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
             // The messages are shown to people and looked through.
             .env("LC_ALL", "C")
             // Our own folder may be closed to that user.
@@ -104,8 +81,9 @@ impl Account {
     /// Gives a file or folder that Praxis made to the user that runs PostgreSQL.
     pub(super) fn give(&self, path: &Path) -> Result<(), EmbeddedDbError> {
         match self.drop_to {
-            Some((uid, gid)) => chown(path, Some(uid), Some(gid))
-                .map_err(EmbeddedDbError::io("Changing the owner of", path)),
+            Some((uid, gid)) => {
+                chown(path, Some(uid), Some(gid)).map_err(EmbeddedDbError::io("Changing the owner of", path))
+            }
             None => Ok(()),
         }
     }
@@ -132,10 +110,7 @@ fn effective_uid() -> Result<u32, EmbeddedDbError> {
         return Ok(uid);
     }
     // Not Linux.
-    let output = Command::new("id")
-        .arg("-u")
-        .output()
-        .map_err(EmbeddedDbError::io("Running", "id"))?;
+    let output = Command::new("id").arg("-u").output().map_err(EmbeddedDbError::io("Running", "id"))?;
     String::from_utf8_lossy(&output.stdout)
         .trim()
         .parse()
@@ -150,9 +125,7 @@ fn effective_uid_in(status: &str) -> Option<u32> {
 
 fn unprivileged_user() -> (u32, u32) {
     let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
-    user_in(&passwd, "postgres")
-        .or_else(|| user_in(&passwd, "nobody"))
-        .unwrap_or(NOBODY)
+    user_in(&passwd, "postgres").or_else(|| user_in(&passwd, "nobody")).unwrap_or(NOBODY)
 }
 
 fn user_in(passwd: &str, name: &str) -> Option<(u32, u32)> {
@@ -180,8 +153,7 @@ mod tests {
 
     #[test]
     fn a_user_is_found_by_its_whole_name() {
-        let passwd =
-            "root:x:0:0:root:/root:/bin/sh\npostgresql:x:7:7::/:\npostgres:x:101:104::/:\n";
+        let passwd = "root:x:0:0:root:/root:/bin/sh\npostgresql:x:7:7::/:\npostgres:x:101:104::/:\n";
         assert_eq!(user_in(passwd, "postgres"), Some((101, 104)));
         assert_eq!(user_in(passwd, "nobody"), None);
     }

@@ -49,55 +49,39 @@ impl Binaries {
             }
         }
         match (needed, existing_cluster, other_major) {
-            (Some(needed), Some(cluster), Some(found)) => Err(EmbeddedDbError::WrongMajor {
-                cluster: cluster.to_owned(),
-                needed,
-                found,
-            }),
+            (Some(needed), Some(cluster), Some(found)) => {
+                Err(EmbeddedDbError::WrongMajor { cluster: cluster.to_owned(), needed, found })
+            }
             _ => Err(failure.unwrap_or(EmbeddedDbError::NotFound)),
         }
     }
 
     /// `None` when the folder has no complete installation.
     fn in_dir(dir: &Path, account: &Account) -> Result<Option<Self>, EmbeddedDbError> {
-        let [postgres, initdb, pg_ctl] =
-            ["postgres", "initdb", "pg_ctl"].map(|name| dir.join(name));
+        let [postgres, initdb, pg_ctl] = ["postgres", "initdb", "pg_ctl"].map(|name| dir.join(name));
         if !postgres.is_file() {
             return Ok(None);
         }
         let (version, major) = version_of(&postgres, account)?;
         if major < OLDEST {
-            return Err(EmbeddedDbError::TooOld {
-                version,
-                dir: dir.to_owned(),
-            });
+            return Err(EmbeddedDbError::TooOld { version, dir: dir.to_owned() });
         }
         if !initdb.is_file() || !pg_ctl.is_file() {
             return Ok(None);
         }
-        Ok(Some(Self {
-            postgres,
-            initdb,
-            pg_ctl,
-            version,
-            major,
-        }))
+        Ok(Some(Self { postgres, initdb, pg_ctl, version, major }))
     }
 }
 
 fn candidates(bin_dir: Option<&Path>) -> Vec<PathBuf> {
-    let named = bin_dir.map(PathBuf::from).or_else(|| {
-        env::var_os("PG_BIN_DIR")
-            .filter(|dir| !dir.is_empty())
-            .map(PathBuf::from)
-    });
+    let named = bin_dir
+        .map(PathBuf::from)
+        .or_else(|| env::var_os("PG_BIN_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from));
     if let Some(dir) = named {
         // The programs are called from another folder.
         return vec![std::path::absolute(&dir).unwrap_or(dir)];
     }
-    let mut dirs: Vec<PathBuf> = env::var_os("PATH")
-        .map(|path| env::split_paths(&path).collect())
-        .unwrap_or_default();
+    let mut dirs: Vec<PathBuf> = env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
     dirs.retain(|dir| dir.is_absolute());
     dirs.extend(debian_releases());
     dirs
@@ -110,22 +94,13 @@ fn debian_releases() -> impl Iterator<Item = PathBuf> {
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
         .collect();
     majors.sort_unstable_by(|a, b| b.cmp(a));
-    majors
-        .into_iter()
-        .map(|major| Path::new(DEBIAN_RELEASES).join(format!("{major}/bin")))
+    majors.into_iter().map(|major| Path::new(DEBIAN_RELEASES).join(format!("{major}/bin")))
 }
 
 /// Asked as the user that is to run it, so that a program closed to that user is noticed here.
 fn version_of(postgres: &Path, account: &Account) -> Result<(String, u32), EmbeddedDbError> {
-    let unusable = |cause: String| EmbeddedDbError::Unusable {
-        program: postgres.to_owned(),
-        cause,
-    };
-    let output = account
-        .command(postgres)
-        .arg("--version")
-        .output()
-        .map_err(|error| unusable(error.to_string()))?;
+    let unusable = |cause: String| EmbeddedDbError::Unusable { program: postgres.to_owned(), cause };
+    let output = account.command(postgres).arg("--version").output().map_err(|error| unusable(error.to_string()))?;
     let said = String::from_utf8_lossy(&output.stdout);
     parse_version(&said).ok_or_else(|| unusable("it does not tell its version".to_owned()))
 }
@@ -138,19 +113,15 @@ fn parse_version(said: &str) -> Option<(String, u32)> {
 }
 
 fn leading_number(text: &str) -> Option<u32> {
-    let end = text
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     text[..end].parse().ok()
 }
 
 fn major_of_cluster(cluster: &Path) -> Result<u32, EmbeddedDbError> {
     let path = cluster.join("PG_VERSION");
-    let text =
-        fs::read_to_string(&path).map_err(EmbeddedDbError::io("Reading the file", path.clone()))?;
-    leading_number(&text).ok_or_else(|| {
-        EmbeddedDbError::io("Reading the file", path)(std::io::ErrorKind::InvalidData.into())
-    })
+    let text = fs::read_to_string(&path).map_err(EmbeddedDbError::io("Reading the file", path.clone()))?;
+    leading_number(&text)
+        .ok_or_else(|| EmbeddedDbError::io("Reading the file", path)(std::io::ErrorKind::InvalidData.into()))
 }
 
 #[cfg(test)]

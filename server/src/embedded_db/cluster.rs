@@ -26,30 +26,21 @@ pub(super) fn create(
     remove_unfinished(cluster);
     // An `initdb` of a killed Praxis may be at work still, so the name is this process's own.
     let draft = draft_of(cluster, &std::process::id().to_string());
-    DirBuilder::new()
-        .mode(0o700)
-        .create(&draft)
-        .map_err(EmbeddedDbError::io("Making the folder", &draft))?;
+    DirBuilder::new().mode(0o700).create(&draft).map_err(EmbeddedDbError::io("Making the folder", &draft))?;
     let result = account
         .give(&draft)
         .and_then(|()| {
-            fill(&draft, account, binaries, durable).map_err(|cause| EmbeddedDbError::Create {
-                cluster: cluster.to_owned(),
-                cause,
-            })
+            fill(&draft, account, binaries, durable)
+                .map_err(|cause| EmbeddedDbError::Create { cluster: cluster.to_owned(), cause })
         })
-        .and_then(|()| {
-            fs::rename(&draft, cluster).map_err(EmbeddedDbError::io("Making the folder", cluster))
-        });
+        .and_then(|()| fs::rename(&draft, cluster).map_err(EmbeddedDbError::io("Making the folder", cluster)));
     if result.is_err() {
         // The first error is the one to tell; what stays behind is removed next time.
         let _ = fs::remove_dir_all(&draft);
         return result;
     }
     let home = cluster.parent().unwrap_or(cluster);
-    File::open(home)
-        .and_then(|folder| folder.sync_all())
-        .map_err(EmbeddedDbError::io("Writing the folder", home))
+    File::open(home).and_then(|folder| folder.sync_all()).map_err(EmbeddedDbError::io("Writing the folder", home))
 }
 
 /// Makes the cluster and the database, or tells what the failing program said.
@@ -96,11 +87,7 @@ fn run(mut command: Command, input: &str) -> Result<(), String> {
             child.wait_with_output()
         })
         .map_err(|error| error.to_string())?;
-    if output.status.success() {
-        Ok(())
-    } else {
-        Err(complaint(&output))
-    }
+    if output.status.success() { Ok(()) } else { Err(complaint(&output)) }
 }
 
 fn draft_of(cluster: &Path, suffix: &str) -> PathBuf {
@@ -112,18 +99,13 @@ fn draft_of(cluster: &Path, suffix: &str) -> PathBuf {
 
 /// Removes what a killed Praxis left. Nothing depends on it, so failures do not matter.
 fn remove_unfinished(cluster: &Path) {
-    let (Some(home), Some(prefix)) = (
-        cluster.parent(),
-        draft_of(cluster, "").file_name().map(ToOwned::to_owned),
-    ) else {
+    let (Some(home), Some(prefix)) = (cluster.parent(), draft_of(cluster, "").file_name().map(ToOwned::to_owned))
+    else {
         return;
     };
     for entry in fs::read_dir(home).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        if name
-            .as_encoded_bytes()
-            .starts_with(prefix.as_encoded_bytes())
-        {
+        if name.as_encoded_bytes().starts_with(prefix.as_encoded_bytes()) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }

@@ -12,11 +12,7 @@ pub(super) fn complaint(output: &Output) -> String {
 pub(super) fn decisive_line(said: &str) -> Option<String> {
     let mut lines = said.lines().rev().map(str::trim).filter(|l| !l.is_empty());
     let last = lines.clone().next()?;
-    let marked = lines.find(|line| {
-        ["FATAL:", "PANIC:", "error:"]
-            .iter()
-            .any(|mark| line.contains(mark))
-    });
+    let marked = lines.find(|line| ["FATAL:", "PANIC:", "error:"].iter().any(|mark| line.contains(mark)));
     Some(marked.unwrap_or(last).to_owned())
 }
 
@@ -27,10 +23,7 @@ mod tests {
     #[test]
     fn the_marked_line_is_the_one_to_tell() {
         let said = "LOG:  starting\nFATAL:  lock file exists\nHINT:  Is another server running?\n";
-        assert_eq!(
-            decisive_line(said).as_deref(),
-            Some("FATAL:  lock file exists")
-        );
+        assert_eq!(decisive_line(said).as_deref(), Some("FATAL:  lock file exists"));
         assert_eq!(decisive_line("a\nb\n\n").as_deref(), Some("b"));
         assert_eq!(decisive_line("\n"), None);
     }

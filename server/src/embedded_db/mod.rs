@@ -11,11 +11,6 @@
 //! - after a crash of the server or the computer the next start recovers the data;
 //! - two processes on one data folder cannot be: the second is refused.
 
-#![allow(
-    clippy::doc_markdown,
-    reason = "PostgreSQL is a name in prose, not an item of code"
-)]
-
 mod account;
 mod binaries;
 mod cluster;
@@ -55,18 +50,11 @@ pub struct Options {
 impl Options {
     /// The defaults, which are for production: nothing that was committed is lost.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
-        Self {
-            data_dir: data_dir.into(),
-            settings: Vec::new(),
-            bin_dir: None,
-        }
+        Self { data_dir: data_dir.into(), settings: Vec::new(), bin_dir: None }
     }
 
     fn is_durable(&self) -> bool {
-        !self
-            .settings
-            .iter()
-            .any(|(name, value)| name == "fsync" && value == "off")
+        !self.settings.iter().any(|(name, value)| name == "fsync" && value == "off")
     }
 }
 
@@ -110,11 +98,7 @@ impl PrivatePostgres {
             cluster
         } else {
             let cluster = data_dir.place_for_cluster(&account, &binaries.postgres)?;
-            tracing::info!(
-                "Making a database with PostgreSQL {} in {}",
-                binaries.version,
-                cluster.display()
-            );
+            tracing::info!("Making a database with PostgreSQL {} in {}", binaries.version, cluster.display());
             cluster::create(&cluster, &account, &binaries, options.is_durable())?;
             cluster
         };
@@ -126,12 +110,7 @@ impl PrivatePostgres {
             settings: options.settings.clone(),
         };
         let server = postmaster.run()?;
-        Ok(Self {
-            url: url(&server),
-            postmaster,
-            server: Some(server),
-            _data_dir: data_dir,
-        })
+        Ok(Self { url: url(&server), postmaster, server: Some(server), _data_dir: data_dir })
     }
 
     /// The address of the empty or earlier filled database `praxis`, for its superuser of the same
@@ -176,22 +155,15 @@ impl Drop for PrivatePostgres {
     }
 }
 
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, EmbeddedDbError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| EmbeddedDbError::Task(error.to_string()))
+async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, EmbeddedDbError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| EmbeddedDbError::Task(error.to_string()))
 }
 
 /// Complete, so that no `PG*` variable fills a gap: sqlx and psql read those. The host in the
 /// authority only makes the address a regular one; `host` takes precedence with both.
 fn url(server: &Running) -> String {
-    let mut url = format!(
-        "postgres://{name}@localhost:{}/{name}?sslmode=disable&host=",
-        server.port,
-        name = cluster::NAME
-    );
+    let mut url =
+        format!("postgres://{name}@localhost:{}/{name}?sslmode=disable&host=", server.port, name = cluster::NAME);
     for byte in server.socket_dir.to_string_lossy().bytes() {
         if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {
             url.push(char::from(byte));

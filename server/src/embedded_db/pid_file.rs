@@ -77,10 +77,7 @@ pub(super) fn running_server(
 fn remove_stale(path: &Path, pid: u32) -> Result<(), EmbeddedDbError> {
     match fs::remove_file(path) {
         Ok(()) => {
-            tracing::info!(
-                "Removed the stale {}: process {pid} is not its server",
-                path.display()
-            );
+            tracing::info!("Removed the stale {}: process {pid} is not its server", path.display());
             Ok(())
         }
         // A server that was just ending has done it.
@@ -95,9 +92,8 @@ fn is_another_process(pid: u32, cluster: &Path) -> bool {
     let Ok(command_line) = fs::read(process.join("cmdline")) else {
         return false;
     };
-    let names_cluster = command_line
-        .split(|byte| *byte == 0)
-        .any(|argument| argument == cluster.as_os_str().as_bytes());
+    let names_cluster =
+        command_line.split(|byte| *byte == 0).any(|argument| argument == cluster.as_os_str().as_bytes());
     // The server works in its cluster, which shows one that was started by hand in another way.
     let works_in_cluster = fs::read_link(process.join("cwd")).is_ok_and(|cwd| cwd == cluster);
     !names_cluster && !works_in_cluster
@@ -113,25 +109,15 @@ mod tests {
 
     #[test]
     fn a_whole_file_is_read() {
-        let text =
-            "4711\n/srv/data/postgres\n1700000000\n5432\n/srv/data/run\n\n  1234 5\nready   \n";
-        let expected = PidFile {
-            pid: 4711,
-            port: Some(5432),
-            socket_dir: Some(PathBuf::from("/srv/data/run")),
-            ready: true,
-        };
+        let text = "4711\n/srv/data/postgres\n1700000000\n5432\n/srv/data/run\n\n  1234 5\nready   \n";
+        let expected =
+            PidFile { pid: 4711, port: Some(5432), socket_dir: Some(PathBuf::from("/srv/data/run")), ready: true };
         assert_eq!(PidFile::parse(text), Some(expected));
     }
 
     #[test]
     fn a_server_that_has_just_begun_is_not_ready() {
-        let expected = PidFile {
-            pid: 4711,
-            port: None,
-            socket_dir: None,
-            ready: false,
-        };
+        let expected = PidFile { pid: 4711, port: None, socket_dir: None, ready: false };
         assert_eq!(PidFile::parse("4711\n/srv/data/postgres\n"), Some(expected));
         assert_eq!(PidFile::parse(""), None);
     }

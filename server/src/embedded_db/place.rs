@@ -43,9 +43,7 @@ impl DataDir {
             .create(path)
             .map_err(EmbeddedDbError::io("Making the folder", path))?;
         // Without symbolic links, so that one folder has one name.
-        let path = path
-            .canonicalize()
-            .map_err(EmbeddedDbError::io("Looking at the folder", path))?;
+        let path = path.canonicalize().map_err(EmbeddedDbError::io("Looking at the folder", path))?;
         let lock_path = path.join("lock");
         let lock = OpenOptions::new()
             .create(true)
@@ -57,9 +55,7 @@ impl DataDir {
         match lock.try_lock() {
             Ok(()) => Ok(Self { path, _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(EmbeddedDbError::InUse { dir: path }),
-            Err(TryLockError::Error(cause)) => {
-                Err(EmbeddedDbError::io("Locking the file", lock_path)(cause))
-            }
+            Err(TryLockError::Error(cause)) => Err(EmbeddedDbError::io("Locking the file", lock_path)(cause)),
         }
     }
 
@@ -67,19 +63,12 @@ impl DataDir {
     /// could come to another answer after a change of modes, and an empty database would look like
     /// lost data.
     pub(super) fn existing_cluster(&self) -> Option<PathBuf> {
-        [&self.path, &self.aside()]
-            .map(|home| home.join(CLUSTER))
-            .into_iter()
-            .find(|cluster| cluster.is_dir())
+        [&self.path, &self.aside()].map(|home| home.join(CLUSTER)).into_iter().find(|cluster| cluster.is_dir())
     }
 
     /// Where to make the cluster: in the data folder, or aside when PostgreSQL's user may not
     /// enter that (a checkout in `/root`, say).
-    pub(super) fn place_for_cluster(
-        &self,
-        account: &Account,
-        postgres: &Path,
-    ) -> Result<PathBuf, EmbeddedDbError> {
+    pub(super) fn place_for_cluster(&self, account: &Account, postgres: &Path) -> Result<PathBuf, EmbeddedDbError> {
         if !account.is_other_user() || account.can_enter(&self.path, postgres) {
             return Ok(self.path.join(CLUSTER));
         }
@@ -104,38 +93,24 @@ impl DataDir {
 
 /// A folder for the socket that only PostgreSQL's user (and root) can enter: beside the cluster, or
 /// in the temporary folder when that path is too long for a socket.
-pub(super) fn socket_dir(
-    cluster: &Path,
-    account: &Account,
-    postgres: &Path,
-) -> Result<PathBuf, EmbeddedDbError> {
+pub(super) fn socket_dir(cluster: &Path, account: &Account, postgres: &Path) -> Result<PathBuf, EmbeddedDbError> {
     let home = cluster.parent().unwrap_or(cluster);
     let name = format!("praxis-{}", short_hash(cluster));
     // Others can make folders in a temporary folder, so the first name may be theirs.
-    let temporary = [env::temp_dir(), PathBuf::from("/tmp")]
-        .into_iter()
-        .flat_map(|base| {
-            let numbered = (1..10).map(|number| format!("{name}-{number}"));
-            std::iter::once(name.clone())
-                .chain(numbered)
-                .map(move |name| base.join(name))
-                .collect::<Vec<_>>()
-        });
+    let temporary = [env::temp_dir(), PathBuf::from("/tmp")].into_iter().flat_map(|base| {
+        let numbered = (1..10).map(|number| format!("{name}-{number}"));
+        std::iter::once(name.clone()).chain(numbered).map(move |name| base.join(name)).collect::<Vec<_>>()
+    });
     std::iter::once(home.join("run"))
         .chain(temporary)
         .filter(|dir| fits_a_socket(dir))
         .find(|dir| make_private(dir, account) && account.can_enter(dir, postgres))
-        .ok_or_else(|| EmbeddedDbError::NoSocketDir {
-            home: home.to_owned(),
-        })
+        .ok_or_else(|| EmbeddedDbError::NoSocketDir { home: home.to_owned() })
 }
 
 /// Also asks for UTF-8, as the path becomes a part of a URL.
 fn fits_a_socket(dir: &Path) -> bool {
-    dir.is_absolute()
-        && dir
-            .to_str()
-            .is_some_and(|dir| dir.len() + SOCKET_NAME.len() <= LONGEST_SOCKET_PATH)
+    dir.is_absolute() && dir.to_str().is_some_and(|dir| dir.len() + SOCKET_NAME.len() <= LONGEST_SOCKET_PATH)
 }
 
 /// Makes `dir` for the account alone, or accepts it when it is that already.
@@ -155,9 +130,7 @@ fn short_hash(path: &Path) -> String {
         .as_os_str()
         .as_bytes()
         .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }
 

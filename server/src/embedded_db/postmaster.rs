@@ -65,9 +65,7 @@ impl Postmaster {
                 continue;
             }
             match self.launch() {
-                Err(EmbeddedDbError::Start { cause, .. })
-                    if is_passing(&cause) && begin.elapsed() < ORPHANS_LIMIT =>
-                {
+                Err(EmbeddedDbError::Start { cause, .. }) if is_passing(&cause) && begin.elapsed() < ORPHANS_LIMIT => {
                     sleep(POLL * 4);
                 }
                 result => return result,
@@ -77,20 +75,12 @@ impl Postmaster {
 
     fn adopt(&self, server: PidFile) -> Result<Running, EmbeddedDbError> {
         let (Some(socket_dir), Some(port)) = (server.socket_dir, server.port) else {
-            return Err(self.start_error(format!(
-                "process {} runs on the same cluster without a socket; stop it",
-                server.pid
-            )));
+            return Err(
+                self.start_error(format!("process {} runs on the same cluster without a socket; stop it", server.pid))
+            );
         };
-        tracing::info!(
-            "Taking over the PostgreSQL that an earlier run left (process {})",
-            server.pid
-        );
-        Ok(Running {
-            socket_dir,
-            port,
-            child: None,
-        })
+        tracing::info!("Taking over the PostgreSQL that an earlier run left (process {})", server.pid);
+        Ok(Running { socket_dir, port, child: None })
     }
 
     fn launch(&self) -> Result<Running, EmbeddedDbError> {
@@ -122,19 +112,13 @@ impl Postmaster {
             let _ = child.wait();
             return Err(error);
         }
-        Ok(Running {
-            socket_dir,
-            port: PORT,
-            child: Some(child),
-        })
+        Ok(Running { socket_dir, port: PORT, child: Some(child) })
     }
 
     fn wait_until_ready(&self, child: &mut Child, log_start: u64) -> Result<(), EmbeddedDbError> {
         let begin = Instant::now();
         loop {
-            let ended = child
-                .try_wait()
-                .map_err(EmbeddedDbError::io("Running", &self.binaries.postgres))?;
+            let ended = child.try_wait().map_err(EmbeddedDbError::io("Running", &self.binaries.postgres))?;
             if let Some(status) = ended {
                 let cause = server_log::read_from(&self.log, log_start)
                     .and_then(|said| decisive_line(&said))
@@ -153,10 +137,7 @@ impl Postmaster {
     }
 
     fn start_error(&self, cause: String) -> EmbeddedDbError {
-        EmbeddedDbError::Start {
-            cause,
-            log: self.log.clone(),
-        }
+        EmbeddedDbError::Start { cause, log: self.log.clone() }
     }
 }
 
@@ -164,7 +145,5 @@ impl Postmaster {
 fn is_passing(cause: &str) -> bool {
     // The children of a killed server notice its end one after the other, and until then hold its
     // shared memory. Or a server was just about to write its lock when we looked for one.
-    ["is still in use", "lock file"]
-        .iter()
-        .any(|sign| cause.contains(sign))
+    ["is still in use", "lock file"].iter().any(|sign| cause.contains(sign))
 }

@@ -9,12 +9,8 @@ pub(super) const PORT: u16 = 5432;
 const DEFAULTS: [&str; 2] = ["shared_buffers=128MB", "max_connections=100"];
 
 /// On these depends that the server is found, and only by us.
-const FIXED: [&str; 4] = [
-    "listen_addresses=",
-    "unix_socket_permissions=0700",
-    "logging_collector=off",
-    "log_destination=stderr",
-];
+const FIXED: [&str; 4] =
+    ["listen_addresses=", "unix_socket_permissions=0700", "logging_collector=off", "log_destination=stderr"];
 
 /// The command line's part with the settings. Of one name the last is in force.
 pub(super) fn arguments(chosen: &[(String, String)], socket_dir: &Path) -> Vec<OsString> {
@@ -27,10 +23,7 @@ pub(super) fn arguments(chosen: &[(String, String)], socket_dir: &Path) -> Vec<O
         .into_iter()
         .chain(chosen)
         .chain(FIXED.map(str::to_owned))
-        .chain([
-            format!("port={PORT}"),
-            format!("unix_socket_directories=\"{socket_dir}\""),
-        ])
+        .chain([format!("port={PORT}"), format!("unix_socket_directories=\"{socket_dir}\"")])
         .flat_map(|setting| ["-c".into(), setting.into()])
         .collect()
 }
@@ -41,17 +34,10 @@ mod tests {
 
     #[test]
     fn a_chosen_setting_replaces_a_default_but_not_what_privacy_depends_on() {
-        let chosen = [
-            ("max_connections".to_owned(), "7".to_owned()),
-            ("listen_addresses".to_owned(), "*".to_owned()),
-        ];
+        let chosen = [("max_connections".to_owned(), "7".to_owned()), ("listen_addresses".to_owned(), "*".to_owned())];
         let arguments = arguments(&chosen, Path::new("/run"));
-        let last = |name: &str| {
-            arguments
-                .iter()
-                .filter_map(|argument| argument.to_str()?.strip_prefix(name))
-                .next_back()
-        };
+        let last =
+            |name: &str| arguments.iter().filter_map(|argument| argument.to_str()?.strip_prefix(name)).next_back();
         assert_eq!(last("max_connections="), Some("7"));
         assert_eq!(last("listen_addresses="), Some(""));
     }

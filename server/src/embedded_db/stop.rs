@@ -56,10 +56,7 @@ impl Postmaster {
         if let Some(child) = &mut server.child {
             let _ = child.kill();
         }
-        Err(EmbeddedDbError::Stop {
-            cause,
-            log: self.log.clone(),
-        })
+        Err(EmbeddedDbError::Stop { cause, log: self.log.clone() })
     }
 
     fn has_ended(&self, server: &mut Running) -> Result<bool, EmbeddedDbError> {
@@ -68,8 +65,7 @@ impl Postmaster {
                 .try_wait()
                 .map(|status| status.is_some())
                 .map_err(EmbeddedDbError::io("Waiting for", &self.binaries.postgres)),
-            None => running_server(&self.cluster, &self.account, &self.binaries)
-                .map(|running| running.is_none()),
+            None => running_server(&self.cluster, &self.account, &self.binaries).map(|running| running.is_none()),
         }
     }
 
@@ -85,10 +81,6 @@ impl Postmaster {
             .process_group(0)
             .output()
             .map_err(|error| format!("{}: {error}", self.binaries.pg_ctl.display()))?;
-        if output.status.success() {
-            Ok(())
-        } else {
-            Err(complaint(&output))
-        }
+        if output.status.success() { Ok(()) } else { Err(complaint(&output)) }
     }
 }

@@ -7,7 +7,7 @@ use axum::{
     response::IntoResponse,
 };
 use domain::error::ClinicError;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::error::ApiError;
@@ -36,9 +36,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for BodyOrForm<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         if media_type(&request).as_deref() == Some("application/x-www-form-urlencoded") {
-            let axum::Form(form) = axum::Form::from_request(request, state)
-                .await
-                .map_err(|_| ApiError::Malformed { detail: "The form could not be read.".to_owned() })?;
+            let axum::Form(form) =
+                axum::Form::from_request(request, state).await.map_err(|_| malformed("The form could not be read."))?;
             return Ok(Self(form));
         }
         Body::from_request(request, state).await.map(|Body(body)| Self(body))
@@ -70,28 +69,31 @@ fn unreadable(rejection: BytesRejection) -> ApiError {
     if rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
         ApiError::TooLarge
     } else {
-        ApiError::Malformed { detail: "The body could not be read.".to_owned() }
+        malformed("The body could not be read.")
     }
 }
 
 fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| ApiError::Malformed { detail: "The body is not UTF-8.".to_owned() })?;
-    let mut json = serde_json::Deserializer::from_str(text);
-    let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|_| malformed("The body is not UTF-8."))?;
+    // First whether it is JSON at all: what is cut off should not be told about a wrong type.
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&format!("The body is not JSON: {error}.")))?;
+    // Serde would take a list for an object's values in their order.
+    if !text.trim_start().starts_with('{') {
+        return Err(ClinicError::invalid("", "wrong_type", "The body is a JSON object.").into());
+    }
+    serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text)).map_err(|error| {
         let field = error.path().to_string().replace(['.', '['], "/").replace(']', "");
         let error = error.into_inner();
-        let doubled = error.to_string().starts_with("duplicate field");
-        match error.classify() {
-            Category::Data if !doubled => {
-                let field = if field == "/" { String::new() } else { field };
-                ClinicError::invalid(field, "wrong_type", without_position(&error.to_string())).into()
-            }
-            _ => ApiError::Malformed { detail: format!("The body is not valid JSON: {error}.") },
+        if error.classify() == Category::Data && !error.to_string().starts_with("duplicate field") {
+            ClinicError::invalid(field, "wrong_type", without_position(&error.to_string())).into()
+        } else {
+            malformed(&format!("The body cannot be read: {error}."))
         }
-    })?;
-    json.end().map_err(|error| ApiError::Malformed { detail: format!("The body is not valid JSON: {error}.") })?;
-    Ok(parsed)
+    })
+}
+
+fn malformed(detail: &str) -> ApiError {
+    ApiError::Malformed { detail: detail.to_owned() }
 }
 
 /// The parser's sentence without the place in the text, which the pointer tells better.

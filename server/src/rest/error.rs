@@ -126,7 +126,9 @@ impl From<ApiError> for Problem {
 
 impl From<FieldError> for FieldProblem {
     fn from(error: FieldError) -> Self {
-        Self { pointer: format!("/{}", error.field), code: error.code, detail: error.detail }
+        // The empty pointer is the whole document.
+        let pointer = if error.field.is_empty() { String::new() } else { format!("/{}", error.field) };
+        Self { pointer, code: error.code, detail: error.detail }
     }
 }
 
@@ -184,6 +186,14 @@ fn bare(status: StatusCode) -> Problem {
         status if status.is_server_error() => ApiError::Clinic(ClinicError::Internal).into(),
         status => Problem::new(status, "bad_request", "The request could not be understood."),
     }
+}
+
+/// The layer around every door: an address with a NUL in it names nothing, and the database could not look it up.
+pub async fn refuse_nul(request: Request, next: Next) -> Response {
+    if request.uri().to_string().contains("%00") {
+        return ApiError::Malformed { detail: "The address holds a NUL character.".to_owned() }.into_response();
+    }
+    next.run(request).await
 }
 
 pub async fn no_such_path() -> ApiError {

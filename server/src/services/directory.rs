@@ -89,6 +89,8 @@ impl Services {
 
 /// A doctor patients may see, by id or slug.
 pub(super) async fn visible_doctor(db: &mut PgConnection, key: &str) -> Answer<Doctor> {
+    // PostgreSQL cannot look for a NUL, and no key holds one.
+    let key = Some(key).filter(|key| !key.contains('\0')).required("doctor")?;
     let doctor = db::doctors::find(&mut *db, key).await?.required("doctor")?;
     if db::doctors::is_approved(db, doctor.id).await? { Ok(doctor) } else { Err(ClinicError::not_found("doctor")) }
 }

@@ -14,10 +14,7 @@ use tempfile::TempDir;
 
 /// A folder that PostgreSQL's user may enter when the tests run as root.
 pub fn open_dir() -> TempDir {
-    tempfile::Builder::new()
-        .permissions(fs::Permissions::from_mode(0o755))
-        .tempdir()
-        .unwrap()
+    tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o755)).tempdir().unwrap()
 }
 
 /// Does not wait for the disk, for tests that do not crash the computer.
@@ -28,17 +25,12 @@ pub fn quick(data_dir: &Path) -> Options {
 }
 
 pub async fn start(options: Options) -> PrivatePostgres {
-    PrivatePostgres::start(options)
-        .await
-        .unwrap_or_else(|error| panic!("{error}"))
+    PrivatePostgres::start(options).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
 pub async fn ask(database: &PrivatePostgres, question: &'static str) -> String {
     let mut connection = PgConnection::connect(database.url()).await.unwrap();
-    sqlx::query_scalar(question)
-        .fetch_one(&mut connection)
-        .await
-        .unwrap()
+    sqlx::query_scalar(question).fetch_one(&mut connection).await.unwrap()
 }
 
 pub async fn write_note(database: &PrivatePostgres) {
@@ -65,10 +57,7 @@ pub fn kill(pid: &str) {
 
 /// A process that has ended, but that nobody has waited for, does not count.
 pub fn is_running(pid: &str) -> bool {
-    let output = Command::new("ps")
-        .args(["-o", "stat=", "-p", pid])
-        .output()
-        .unwrap();
+    let output = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().unwrap();
     let state = String::from_utf8_lossy(&output.stdout);
     !state.trim().is_empty() && !state.starts_with('Z')
 }
@@ -90,11 +79,6 @@ pub fn pretend_to_be(version: &str, dir: &Path) {
             printf '#!/bin/sh\necho "%s (PostgreSQL) %s"\n' "$program" "$1" > "$0/$program"
             chmod 755 "$0/$program"
         done"#;
-    let status = Command::new("sh")
-        .args(["-c", script])
-        .arg(dir)
-        .arg(version)
-        .status()
-        .unwrap();
+    let status = Command::new("sh").args(["-c", script]).arg(dir).arg(version).status().unwrap();
     assert!(status.success());
 }

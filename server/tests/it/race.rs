@@ -67,6 +67,11 @@ async fn race(
     statuses
 }
 
+/// A minute of Tuesday.
+fn minute(after_midnight: usize) -> String {
+    format!("2026-03-03T{:02}:{:02}", after_midnight / 60, after_midnight % 60)
+}
+
 /// What must never be: two live appointments of one doctor, or of one patient, that overlap.
 async fn overlaps(pool: &PgPool) -> i64 {
     sqlx::query_scalar(
@@ -104,11 +109,7 @@ async fn two_hundred_racers_for_one_time_make_one_appointment(pool: PgPool) {
     let tokens = racers(&clinic).await;
     // Twelve different intervals of 35 to 90 minutes; all of them hold the minute of 10:30.
     let statuses = race(&address, &tokens, &doctor, |number| {
-        let (early, late) = (number % 3 * 10, number % 4 * 15);
-        (
-            format!("2026-03-03T10:{early:02}"),
-            format!("2026-03-03T{}:{:02}", if late == 45 { 11 } else { 10 }, (45 + late) % 60),
-        )
+        (minute(10 * 60 + number % 3 * 10), minute(10 * 60 + 45 + number % 4 * 15))
     })
     .await;
     assert_eq!(statuses, HashMap::from([(201, 1), (409, RACERS - 1)]));
@@ -125,8 +126,7 @@ async fn racers_for_partly_overlapping_times_never_share_a_minute(pool: PgPool) 
     let statuses = race(&address, &tokens, &doctor, |number| {
         let start = 8 * 60 + (number * 35) % 540;
         let end = start + 15 + (number * 5) % 45;
-        let time = |minutes: usize| format!("2026-03-03T{:02}:{:02}", minutes / 60, minutes % 60);
-        (time(start), time(end))
+        (minute(start), minute(end))
     })
     .await;
     let (booked, taken) = (statuses.get(&201).copied().unwrap_or(0), statuses.get(&409).copied().unwrap_or(0));

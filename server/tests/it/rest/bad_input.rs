@@ -22,7 +22,6 @@ async fn what_is_not_json_is_malformed(pool: PgPool) {
         invalid_utf8,
         b"{\"email\":\"\\ud800\"}".to_vec(),
         b"{\"email\":\"a\",\"email\":\"b\"}".to_vec(),
-        b"{\"email\":1e999999}".to_vec(),
         "[".repeat(10_000).into_bytes(),
     ] {
         visitor.with_body(Method::POST, REGISTER, JSON, body).await.expect_problem(400, "malformed");
@@ -36,7 +35,7 @@ async fn a_wrong_type_points_at_its_field(pool: PgPool) {
         (json!({ "email": 7 }), "/email"),
         (json!({ "email": null }), "/email"),
         (json!({ "phone": { "number": 1 } }), "/phone"),
-        (json!([1]), "/"),
+        (json!([1]), ""),
     ] {
         let answer = clinic.anonymous().post(REGISTER, body.clone()).await.expect_problem(422, "invalid");
         assert_eq!(answer.pointers()[0], pointer, "{body}");

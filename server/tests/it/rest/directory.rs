@@ -38,7 +38,7 @@ async fn a_doctor_is_found_by_specialty_place_and_name(pool: PgPool) {
     assert_eq!(names("visit_type=consultation&q=osei%20amara").await, ["Amara Osei"]);
     // Letters with a meaning in a pattern are letters here.
     assert_eq!(names("q=%25").await, [""; 0]);
-    assert_eq!(names("q=%00").await.len(), 2);
+    clinic.anonymous().get("/api/v1/doctors?q=%00").await.expect_problem(400, "malformed");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -85,7 +85,7 @@ async fn a_doctor_shows_the_next_free_time(pool: PgPool) {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn an_unknown_doctor_is_not_found(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
-    for key in ["nobody", "00000000-0000-0000-0000-000000000000", "%00", "a'b"] {
+    for key in ["nobody", "00000000-0000-0000-0000-000000000000", "a'b"] {
         clinic.anonymous().get(&format!("/api/v1/doctors/{key}")).await.expect_problem(404, "not_found");
         clinic.anonymous().get(&format!("/api/v1/doctors/{key}/slots")).await.expect_problem(404, "not_found");
     }

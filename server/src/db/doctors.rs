@@ -64,8 +64,17 @@ pub async fn search(db: &mut PgConnection, search: &DoctorSearch, after: Option<
     with_details(db, rows).await
 }
 
+/// Which doctors may be found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Visible {
+    /// Those patients may see.
+    Approved,
+    /// Also one who still waits for approval.
+    All,
+}
+
 /// By id or slug.
-pub async fn find(db: &mut PgConnection, key: &str) -> Db<Option<Doctor>> {
+pub async fn find(db: &mut PgConnection, key: &str, visible: Visible) -> Db<Option<Doctor>> {
     let rows = sqlx::query_as!(
         DoctorRow,
         r#"
@@ -74,20 +83,15 @@ pub async fn find(db: &mut PgConnection, key: &str) -> Db<Option<Doctor>> {
         from doctors
         join users on users.id = doctor_id
         left join specialties on specialties.id = specialty_id
-        where doctors.slug = $1 or doctor_id = $2
+        where (doctors.slug = $1 or doctor_id = $2) and ($3 or approved_at is not null)
         "#,
         key,
         Uuid::parse_str(key).ok(),
+        visible == Visible::All,
     )
     .fetch_all(&mut *db)
     .await?;
     Ok(with_details(db, rows).await?.pop())
-}
-
-/// Whether patients may see this doctor.
-pub async fn is_approved(db: &mut PgConnection, id: UserId) -> Db<bool> {
-    let row = sqlx::query!("select approved_at from doctors where doctor_id = $1", id.0).fetch_optional(db).await?;
-    Ok(row.is_some_and(|row| row.approved_at.is_some()))
 }
 
 /// Slugs that begin like this one and are in use.

@@ -13,7 +13,7 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::{Answer, Required, Services, bookable::around, commit};
-use crate::db;
+use crate::db::{self, doctors::Visible};
 
 /// How far ahead a doctor sees their one-off windows.
 const WINDOWS_AHEAD_DAYS: i64 = 366;
@@ -146,7 +146,7 @@ impl Services {
 }
 
 async fn own_profile(db: &mut PgConnection, actor: &Actor) -> Answer<Doctor> {
-    db::doctors::find(db, &actor.user_id.to_string()).await?.required("doctor")
+    db::doctors::find(db, &actor.user_id.to_string(), Visible::All).await?.required("doctor")
 }
 
 /// One of the doctor's locations, by id or slug, with its zone; the first one where none is named.

@@ -12,7 +12,10 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Answer, Required, Services, bookable};
-use crate::db::{self, doctors::After};
+use crate::db::{
+    self,
+    doctors::{After, Visible},
+};
 
 /// How far ahead a list of doctors looks for their next free time.
 const LOOK_AHEAD_DAYS: i64 = 14;
@@ -91,8 +94,7 @@ impl Services {
 pub(super) async fn visible_doctor(db: &mut PgConnection, key: &str) -> Answer<Doctor> {
     // PostgreSQL cannot look for a NUL, and no key holds one.
     let key = Some(key).filter(|key| !key.contains('\0')).required("doctor")?;
-    let doctor = db::doctors::find(&mut *db, key).await?.required("doctor")?;
-    if db::doctors::is_approved(db, doctor.id).await? { Ok(doctor) } else { Err(ClinicError::not_found("doctor")) }
+    db::doctors::find(db, key, Visible::Approved).await?.required("doctor")
 }
 
 fn cursor_after(doctor: &Doctor) -> String {

@@ -7,7 +7,7 @@ use std::{error::Error, future::Future, process::ExitCode, sync::Arc};
 use clap::{Parser, Subcommand};
 use server::{
     clock::SystemClock,
-    config::{ConfigError, Settings},
+    config::Settings,
     embedded_db::{Options, PrivatePostgres},
     services::{Services, demo},
     startup::{self, AppState},
@@ -61,12 +61,11 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     // A missing `.env` is fine; one that cannot be read shows as missing settings.
     dotenvy::dotenv().ok();
     let command = cli.command.unwrap_or(Command::Serve { listen: None, demo: false });
-    let mut settings = Settings::from_env()?;
-    if let Command::Serve { listen: Some(listen), .. } = &command {
-        settings.listen = listen
-            .parse()
-            .map_err(|_| ConfigError::new("--listen", "must be an address and port such as 127.0.0.1:3000"))?;
-    }
+    let listen = match &command {
+        Command::Serve { listen, .. } => listen.as_deref(),
+        Command::Migrate | Command::Seed { .. } => None,
+    };
+    let settings = Settings::from_env(listen)?;
     telemetry::start(settings.log_format);
     with_database(&settings, async |pool| match command {
         Command::Serve { demo, .. } => serve(pool, &settings, demo).await,

@@ -6,6 +6,8 @@ use std::{env, net::SocketAddr, path::PathBuf};
 
 pub use secret::SecretKey;
 
+const ADDRESS: &str = "an address and port such as 127.0.0.1:3000";
+
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{variable}: {problem}")]
@@ -52,17 +54,20 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the environment.
+    /// Reads the environment. A `listen` from the command line comes before `PRAXIS_LISTEN`.
     ///
     /// # Errors
     /// The first setting that cannot be used.
-    pub fn from_env() -> Result<Self, ConfigError> {
+    pub fn from_env(listen: Option<&str>) -> Result<Self, ConfigError> {
         let environment = one_of(
             "PRAXIS_ENV",
             &[("development", Environment::Development), ("production", Environment::Production)],
         )?;
         let data_dir = PathBuf::from(var("PRAXIS_DATA_DIR").unwrap_or_else(|| ".data".to_owned()));
-        let listen = parsed("PRAXIS_LISTEN", "127.0.0.1:3000", "an address and port such as 127.0.0.1:3000")?;
+        let listen = match listen {
+            Some(text) => read("--listen", text, ADDRESS)?,
+            None => parsed("PRAXIS_LISTEN", "127.0.0.1:3000", ADDRESS)?,
+        };
         let public_url = match var("PUBLIC_URL") {
             None => format!("http://{listen}"),
             Some(url) if url.starts_with("http://") || url.starts_with("https://") => {
@@ -96,11 +101,11 @@ fn var(name: &str) -> Option<String> {
 }
 
 fn parsed<T: std::str::FromStr>(name: &str, default: &str, accepts: &str) -> Result<T, ConfigError> {
-    var(name)
-        .unwrap_or_else(|| default.to_owned())
-        .trim()
-        .parse()
-        .map_err(|_| ConfigError::new(name, format!("must be {accepts}")))
+    read(name, &var(name).unwrap_or_else(|| default.to_owned()), accepts)
+}
+
+fn read<T: std::str::FromStr>(name: &str, text: &str, accepts: &str) -> Result<T, ConfigError> {
+    text.trim().parse().map_err(|_| ConfigError::new(name, format!("must be {accepts}")))
 }
 
 fn minutes(name: &str, default: &str) -> Result<u32, ConfigError> {

@@ -14,8 +14,8 @@ use super::ranges::{TimeRange, normalise};
 const MAX_OFFSET: TimeDelta = TimeDelta::days(1);
 
 /// How closely the offset is sampled. Two jumps that cancel each other within one step would be missed; the closest such
-/// pair in the tz database are days apart.
-const STEP: TimeDelta = TimeDelta::hours(12);
+/// pair in the tz database since 1938 is most of a week apart.
+const STEP: TimeDelta = TimeDelta::days(1);
 
 /// The clocks skip this local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

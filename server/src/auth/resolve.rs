@@ -15,6 +15,8 @@ use crate::{rest::error::ApiError, startup::AppState};
 pub struct InvalidToken;
 
 /// Puts [`CurrentUser`], [`InvalidToken`] or nothing into the request's extensions, and the [`Flash`] of a page.
+///
+/// What is answered to somebody in particular is nobody else's, and no cache's.
 pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let bearer = bearer(request.headers());
     let token = bearer.clone().or_else(|| state.cookies.access(request.headers()));
@@ -37,7 +39,12 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
     if let Some(flash) = flash {
         request.extensions_mut().insert(flash);
     }
+    let personal = request.extensions().get::<CurrentUser>().is_some();
     let mut response = next.run(request).await;
+    if personal {
+        let cache = response.headers_mut().entry(header::CACHE_CONTROL);
+        cache.or_insert(HeaderValue::from_static("no-store"));
+    }
     if used && let Ok(value) = HeaderValue::from_str(&state.cookies.clear_flash()) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }

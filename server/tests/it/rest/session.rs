@@ -27,7 +27,9 @@ async fn a_patient_registers_signs_in_and_sees_their_profile(pool: PgPool) {
     let mut john = clinic.anonymous();
     john.token = token["access_token"].as_str().map(str::to_owned);
     for path in ["/api/v1/auth/me", "/api/v1/users/me", "/api/auth/me"] {
-        assert_eq!(john.get(path).await.expect(200).json()["id"], user["id"], "{path}");
+        let me = john.get(path).await.expect(200);
+        assert_eq!(me.json()["id"], user["id"], "{path}");
+        assert_eq!(me.headers[header::CACHE_CONTROL], "no-store", "{path}");
     }
 }
 

@@ -1,0 +1,60 @@
+//! A small practice to make examples of. Without a zone a time is UTC.
+
+use chrono::{TimeDelta, Weekday};
+use chrono_tz::Tz::{self, UTC};
+use domain::schedule::{
+    Calendar, Limits, Refusal, StartRule, TimeRange, Visit, WallMinute, WeeklyHours, slot_at, slots,
+};
+
+use crate::{location, range, utc};
+
+/// 2026-03-02 is a Monday.
+pub const MONDAY: &str = "2026-03-02";
+
+pub fn hours(weekday: Weekday, start: &str, end: &str) -> WeeklyHours {
+    let minute = |text| WallMinute::parse("time", text).unwrap();
+    WeeklyHours {
+        location_id: location(1),
+        weekday,
+        start: minute(start),
+        end: minute(end),
+        effective_from: None,
+        effective_until: None,
+    }
+}
+
+pub fn calendar(zone: Tz, weekly: Vec<WeeklyHours>) -> Calendar {
+    Calendar { zones: vec![(location(1), zone)], weekly, ..Calendar::default() }
+}
+
+pub fn monday(start: &str, end: &str) -> Calendar {
+    calendar(UTC, vec![hours(Weekday::Mon, start, end)])
+}
+
+pub fn visit(minutes: u16) -> Visit {
+    Visit { visit_type_id: None, minutes, buffer_before: 0, buffer_after: 0, start_rule: StartRule::Every(minutes) }
+}
+
+pub fn own_length(minutes: u16) -> Visit {
+    Visit { start_rule: StartRule::FiveMinutes, ..visit(minutes) }
+}
+
+/// From long before to long after every example.
+pub fn limits() -> Limits {
+    Limits { now: utc("2005-01-01T00:00"), horizon_days: u16::MAX }
+}
+
+/// The starts offered on one UTC day, as `09:00`.
+pub fn starts(calendar: &Calendar, visit: &Visit, day: &str) -> Vec<String> {
+    let midnight = utc(&format!("{day}T00:00"));
+    let within = TimeRange::new(midnight, midnight + TimeDelta::days(1)).unwrap();
+    slots(calendar, visit, &limits(), within).iter().map(|slot| slot.start_time.format("%H:%M").to_string()).collect()
+}
+
+pub fn refusal(calendar: &Calendar, visit: &Visit, start: &str) -> Refusal {
+    slot_at(calendar, visit, &limits(), utc(start)).unwrap_err()
+}
+
+pub fn open(calendar: &Calendar, start: &str, end: &str) -> Vec<TimeRange> {
+    calendar.open_time(range(start, end)).iter().map(|open| open.during).collect()
+}

@@ -1,11 +1,16 @@
 //! How a posted form answers: on to the next page, or back with what was typed.
 
-use domain::error::ClinicError;
+use domain::{actor::Role, error::ClinicError};
 use http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, redirect};
 
-use crate::{backend::backend, error::AppError, flash::Flash};
+use crate::{
+    backend::{SignIn, backend},
+    error::{AppError, answer},
+    flash::Flash,
+    paths,
+};
 
 /// Whether a browser posted this form, rather than a program calling the function.
 fn from_a_page() -> bool {
@@ -28,6 +33,16 @@ pub fn set_cookies(cookies: impl IntoIterator<Item = String>) {
     }
 }
 
+/// Signs in and goes on to `next`, or to what a person of that role starts with.
+pub fn signed_in(signed_in: SignIn, next: Option<&str>) {
+    set_cookies(signed_in.cookies);
+    redirect(next.unwrap_or(match signed_in.user.role {
+        Role::Doctor => paths::DOCTOR_DAY,
+        Role::Patient => paths::APPOINTMENTS,
+        Role::Receptionist | Role::Admin => paths::HOME,
+    }));
+}
+
 /// Goes on to `path`, with a sentence to show there.
 pub fn done(path: &str, message: &str) {
     set_cookies([backend().seal(&Flash::Done { message: message.to_owned() })]);
@@ -40,7 +55,7 @@ pub fn done(path: &str, message: &str) {
 /// The error itself, to a program.
 pub fn refused(form: &str, back_to: &str, values: &[(&str, &str)], error: ClinicError) -> Result<(), AppError> {
     if !from_a_page() {
-        return Err(error.into());
+        return answer(Err(error));
     }
     let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     set_cookies([backend().seal(&Flash::Refused { form: form.to_owned(), values, error })]);

@@ -8,7 +8,11 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::home::HomePage;
+use crate::pages::{
+    appointments::AppointmentsPage, book::BookPage, booked::BookedPage, cancel::CancelPage, day::DayPage,
+    doctor::DoctorPage, doctors::DoctorsPage, home::HomePage, hours::HoursPage, login::LoginPage,
+    not_found::NotFoundPage, register::RegisterPage,
+};
 
 /// The HTML document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -19,6 +23,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                <meta name="description" content="Find a doctor, see the times that are truly free, and book." />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options=options.clone() />
                 <HydrationScripts options=options islands=true />
@@ -35,11 +40,22 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let ssr = SsrMode::Async;
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Praxis".to_owned() } else { format!("{title} · Praxis") } />
+        <Title formatter=|page: String| if page.is_empty() { "Praxis".to_owned() } else { format!("{page} · Praxis") } />
         <Router>
-            <Routes fallback=|| "Not found">
-                <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage ssr=ssr.clone() />
+                <Route path=path!("/doctors") view=DoctorsPage ssr=ssr.clone() />
+                <Route path=path!("/doctors/:slug") view=DoctorPage ssr=ssr.clone() />
+                <Route path=path!("/book/confirmed/:id") view=BookedPage ssr=ssr.clone() />
+                <Route path=path!("/book/:slug") view=BookPage ssr=ssr.clone() />
+                <Route path=path!("/appointments") view=AppointmentsPage ssr=ssr.clone() />
+                <Route path=path!("/appointments/:id/cancel") view=CancelPage ssr=ssr.clone() />
+                <Route path=path!("/login") view=LoginPage ssr=ssr.clone() />
+                <Route path=path!("/register") view=RegisterPage ssr=ssr.clone() />
+                <Route path=path!("/doctor") view=DayPage ssr=ssr.clone() />
+                <Route path=path!("/doctor/hours") view=HoursPage ssr=ssr />
             </Routes>
         </Router>
     }

@@ -1,3 +1,10 @@
 //! Server functions: the browser's door to the use cases, under `/fn/`.
+//!
+//! Each parses, asks the port, and maps the answer. Reads are GET; changes are POST, and answer a page's form by going on
+//! or by going back with what was typed.
 
+pub mod accounts;
+pub mod appointments;
+pub mod availability;
 pub mod directory;
+pub mod slots;

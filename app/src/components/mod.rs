@@ -1,1 +1,17 @@
-//! Parts of pages.
+//! Parts that several pages share: they show what they are given, and fetch nothing.
+
+mod appointment_summary;
+mod doctor_card;
+mod error_summary;
+mod field;
+mod search_form;
+mod status_badge;
+mod trouble;
+
+pub use appointment_summary::AppointmentSummary;
+pub use doctor_card::DoctorCard;
+pub use error_summary::ErrorSummary;
+pub use field::Field;
+pub use search_form::SearchForm;
+pub use status_badge::StatusBadge;
+pub use trouble::Trouble;

@@ -1,1 +1,5 @@
-//! Parts of pages.
+//! What comes alive in the browser.
+
+mod slot_picker;
+
+pub use slot_picker::SlotPicker;

@@ -1,1 +1,5 @@
-//! Parts of pages.
+//! What surrounds a page.
+
+mod base;
+
+pub use base::Base;

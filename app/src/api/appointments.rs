@@ -1,0 +1,105 @@
+//! Booking, listing and cancelling.
+
+use domain::{
+    appointment::{Appointment, AppointmentFilter},
+    directory::Page,
+    ids::AppointmentId,
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// A patient's own appointments: what is to come, soonest first, and the rest, latest first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Mine {
+    pub upcoming: Vec<Appointment>,
+    pub past: Vec<Appointment>,
+}
+
+#[server(prefix = "/fn", endpoint = "appointments", input = GetUrl)]
+pub async fn my_appointments() -> Result<Mine, AppError> {
+    use crate::{backend, error::answer};
+    let actor = answer(backend::actor())?;
+    let port = backend::backend();
+    let now = port.now();
+    let all = answer(port.appointments(&actor, &AppointmentFilter::default(), None).await)?;
+    let (upcoming, mut past): (Vec<_>, Vec<_>) = all.items.into_iter().partition(|it| it.can_be_cancelled(now));
+    past.reverse();
+    Ok(Mine { upcoming, past })
+}
+
+/// A doctor's appointments from today on.
+#[server(prefix = "/fn", endpoint = "day", input = GetUrl)]
+pub async fn my_day() -> Result<Page<Appointment>, AppError> {
+    use crate::{backend, error::answer};
+    let actor = answer(backend::actor())?;
+    answer(actor.can_run_a_day())?;
+    let port = backend::backend();
+    // Half a day back, so that this morning's visits still show, in any zone.
+    let from = port.now() - chrono::TimeDelta::hours(12);
+    let filter = AppointmentFilter { from: Some(from), ..AppointmentFilter::default() };
+    answer(port.appointments(&actor, &filter, None).await)
+}
+
+#[server(prefix = "/fn", endpoint = "appointment", input = GetUrl)]
+pub async fn find_appointment(id: AppointmentId) -> Result<Appointment, AppError> {
+    use crate::{backend, error::answer};
+    let actor = answer(backend::actor())?;
+    answer(backend::backend().appointment(&actor, id).await)
+}
+
+/// Books one time of a doctor (by slug), and goes on to the confirmation.
+#[server(prefix = "/fn", endpoint = "book")]
+pub async fn book(
+    doctor: String,
+    start: String,
+    visit_type: Option<String>,
+    reason: Option<String>,
+) -> Result<(), AppError> {
+    use crate::{backend, forms, paths};
+    use domain::appointment::BookForm;
+    let form = BookForm {
+        doctor_id: doctor.clone(),
+        start_time: start.clone(),
+        end_time: None,
+        visit_type_id: visit_type.clone().filter(|key| !key.is_empty()),
+        reason: reason.clone(),
+    };
+    let booked = match backend::actor() {
+        Ok(actor) => backend::backend().book(&actor, form).await,
+        Err(error) => Err(error),
+    };
+    match booked {
+        Ok(appointment) => leptos_axum::redirect(&paths::booked(appointment.id)),
+        Err(error) => {
+            let back = paths::book(&doctor, &start, visit_type.as_deref());
+            forms::refused("book", &back, &[("reason", &reason.unwrap_or_default())], error)?;
+        }
+    }
+    Ok(())
+}
+
+/// Cancels, and goes back to the list.
+#[server(prefix = "/fn", endpoint = "cancel")]
+pub async fn cancel(id: AppointmentId) -> Result<(), AppError> {
+    use crate::{backend, format, forms, paths};
+    let port = backend::backend();
+    let cancelled = async {
+        let actor = backend::actor()?;
+        let appointment = port.appointment(&actor, id).await?;
+        port.cancel(&actor, id).await?;
+        Ok((actor, appointment))
+    };
+    match cancelled.await {
+        Ok((actor, appointment)) => {
+            let list = if actor.user_id == appointment.doctor.id { paths::DOCTOR_DAY } else { paths::APPOINTMENTS };
+            let zone = format::zone(&appointment.location.time_zone);
+            let when = format::long(appointment.start_time, zone);
+            forms::done(list, &format!("Your appointment on {when} is cancelled. The time is free for others again."));
+            Ok(())
+        }
+        Err(error) => forms::refused("cancel", &paths::cancel(id), &[], error),
+    }
+}

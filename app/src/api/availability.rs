@@ -1,0 +1,82 @@
+//! What a doctor publishes.
+
+use domain::{
+    availability::{AvailabilityWindow, WeeklySchedule},
+    ids::LocationId,
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// One range of the weekly hours' form; both times empty: not used.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RangeField {
+    pub weekday: u8,
+    pub start: String,
+    pub end: String,
+}
+
+/// The weekly hours at one of the doctor's locations; none: the first.
+#[server(prefix = "/fn", endpoint = "schedule", input = GetUrl)]
+pub async fn schedule(location: Option<LocationId>) -> Result<WeeklySchedule, AppError> {
+    use crate::{backend, error::answer};
+    let actor = answer(backend::actor())?;
+    answer(backend::backend().schedule(&actor, location).await)
+}
+
+/// The doctor's one-off windows that are not over.
+#[server(prefix = "/fn", endpoint = "windows", input = GetUrl)]
+pub async fn windows() -> Result<Vec<AvailabilityWindow>, AppError> {
+    use crate::{backend, error::answer};
+    let actor = answer(backend::actor())?;
+    answer(backend::backend().windows(&actor).await)
+}
+
+#[server(prefix = "/fn", endpoint = "set-schedule")]
+pub async fn set_schedule(
+    location: Option<String>,
+    effective_from: Option<String>,
+    ranges: Vec<RangeField>,
+) -> Result<(), AppError> {
+    use crate::{backend, forms, hours_form, paths};
+    let (form, indexes) = hours_form::read(location.clone(), effective_from.clone(), &ranges);
+    let saved = match backend::actor() {
+        Ok(actor) => backend::backend().set_schedule(&actor, form).await,
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(_) => {
+            forms::done(&paths::doctor_hours(location.as_deref()), "Your weekly hours are saved.");
+            Ok(())
+        }
+        Err(error) => {
+            let typed = hours_form::typed(effective_from.as_deref(), &ranges);
+            let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let error = hours_form::at_fields(error, &indexes);
+            forms::refused("hours", &paths::doctor_hours(location.as_deref()), &typed, error)
+        }
+    }
+}
+
+#[server(prefix = "/fn", endpoint = "open-window")]
+pub async fn open_window(start_time: String, end_time: String, location: Option<String>) -> Result<(), AppError> {
+    use crate::{backend, forms, paths};
+    use domain::availability::WindowForm;
+    let form = WindowForm { start_time: start_time.clone(), end_time: end_time.clone(), location_id: location };
+    let opened = match backend::actor() {
+        Ok(actor) => backend::backend().open_window(&actor, form).await,
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(_) => {
+            forms::done(paths::DOCTOR_HOURS, "This time is open. Patients can book it now.");
+            Ok(())
+        }
+        Err(error) => {
+            let values = [("start_time", start_time.as_str()), ("end_time", &end_time)];
+            forms::refused("window", paths::DOCTOR_HOURS, &values, error)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! A doctor in a list, with the next free times.
+
+use domain::{
+    Tz,
+    directory::Doctor,
+    schedule::Slot,
+};
+use leptos::prelude::*;
+
+use crate::{format, paths};
+
+#[component]
+pub fn DoctorCard(doctor: Doctor) -> impl IntoView {
+    let places: Vec<String> =
+        doctor.locations.iter().map(|location| format!("{}, {}", location.name, location.city)).collect();
+    let times = if doctor.next_slots.is_empty() {
+        view! { <p class="none">"No free times in the next two weeks"</p> }.into_any()
+    } else {
+        let label = format!("Next free times of {}", doctor.full_name);
+        let slots = doctor.next_slots.iter().map(|slot| time(&doctor, slot)).collect_view();
+        view! { <ul class="times" aria-label=label>{slots}</ul> }.into_any()
+    };
+    view! {
+        <article class="card">
+            <div>
+                <h2><a href=paths::doctor(&doctor.slug, None, None)>{doctor.full_name.clone()}</a></h2>
+                <p class="specialty">{doctor.specialty.as_ref().map(|specialty| specialty.name.clone())}</p>
+                <p class="where">{places.join(" · ")}</p>
+            </div>
+            {times}
+        </article>
+    }
+}
+
+fn time(doctor: &Doctor, slot: &Slot) -> impl IntoView + use<> {
+    let zone = doctor.location(slot.location_id).map_or(Tz::UTC, |location| format::zone(&location.time_zone));
+    let start = slot.start_time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let visit_type = doctor.visit_types.first().map(|visit| visit.slug.clone());
+    view! {
+        <li>
+            <a class="time" href=paths::book(&doctor.slug, &start, visit_type.as_deref())>
+                {format::short(slot.start_time, zone)}
+            </a>
+        </li>
+    }
+}

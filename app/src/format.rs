@@ -1,0 +1,46 @@
+//! Dates and times for people: the only place that formats them, always on the clock of a named zone.
+//!
+//! For the server alone: the browser gets ready-made text, and no time zone database.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Tz, appointment::Appointment, directory::Location};
+
+/// A location's zone; one that is unknown (the services let none in) reads as UTC.
+pub fn zone(name: &str) -> Tz {
+    name.parse().unwrap_or(Tz::UTC)
+}
+
+pub fn date(instant: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    instant.with_timezone(&zone).date_naive()
+}
+
+/// `Monday 23 November`
+pub fn day(date: NaiveDate) -> String {
+    date.format("%A %-d %B").to_string()
+}
+
+/// `10:00`
+pub fn time(instant: DateTime<Utc>, zone: Tz) -> String {
+    instant.with_timezone(&zone).format("%H:%M").to_string()
+}
+
+/// `Mon 23 Nov, 10:00`
+pub fn short(instant: DateTime<Utc>, zone: Tz) -> String {
+    instant.with_timezone(&zone).format("%a %-d %b, %H:%M").to_string()
+}
+
+/// `Monday 23 November 2026, 10:00`
+pub fn long(instant: DateTime<Utc>, zone: Tz) -> String {
+    instant.with_timezone(&zone).format("%A %-d %B %Y, %H:%M").to_string()
+}
+
+/// `Monday 23 November 2026, 10:00 to 10:30`
+pub fn when(appointment: &Appointment) -> String {
+    let zone = zone(&appointment.location.time_zone);
+    format!("{} to {}", long(appointment.start_time, zone), time(appointment.end_time, zone))
+}
+
+/// `Praxis Riverside, 14 Wharf Street, London SE1 9PX`
+pub fn place(location: &Location) -> String {
+    format!("{}, {}, {} {}", location.name, location.address, location.city, location.postal_code)
+}

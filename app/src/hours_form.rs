@@ -1,0 +1,57 @@
+//! The form of the weekly hours: two ranges a day, most of them left empty.
+
+use domain::{
+    availability::{ScheduleForm, WeeklyRange},
+    error::ClinicError,
+};
+
+use crate::api::availability::RangeField;
+
+/// The filled-in ranges, and the place in the form each of them had.
+pub fn read(
+    location: Option<String>,
+    effective_from: Option<String>,
+    ranges: &[RangeField],
+) -> (ScheduleForm, Vec<usize>) {
+    let filled = |range: &RangeField| !(range.start.trim().is_empty() && range.end.trim().is_empty());
+    let (indexes, weekly) = ranges
+        .iter()
+        .enumerate()
+        .filter(|(_, range)| filled(range))
+        .map(|(index, range)| {
+            let weekly = WeeklyRange { weekday: range.weekday, start: range.start.clone(), end: range.end.clone() };
+            (index, weekly)
+        })
+        .unzip();
+    (ScheduleForm { location_id: location, effective_from, weekly }, indexes)
+}
+
+/// Everything that was typed, by field.
+pub fn typed(effective_from: Option<&str>, ranges: &[RangeField]) -> Vec<(String, String)> {
+    let mut typed = vec![("effective_from".to_owned(), effective_from.unwrap_or_default().to_owned())];
+    for (index, range) in ranges.iter().enumerate() {
+        typed.push((field(index, "start"), range.start.clone()));
+        typed.push((field(index, "end"), range.end.clone()));
+    }
+    typed
+}
+
+/// The name of a field, as errors point at it.
+pub fn field(index: usize, part: &str) -> String {
+    format!("ranges/{index}/{part}")
+}
+
+/// The service counts the filled-in ranges; the form shows all.
+pub fn at_fields(mut error: ClinicError, indexes: &[usize]) -> ClinicError {
+    if let ClinicError::Invalid { errors } = &mut error {
+        for error in errors {
+            let mut parts = error.field.splitn(3, '/').map(str::to_owned).collect::<Vec<_>>().into_iter();
+            if let (Some("weekly"), Some(index), Some(part)) = (parts.next().as_deref(), parts.next(), parts.next())
+                && let Some(place) = index.parse().ok().and_then(|index: usize| indexes.get(index))
+            {
+                error.field = field(*place, &part);
+            }
+        }
+    }
+    error
+}

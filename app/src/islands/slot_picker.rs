@@ -1,0 +1,111 @@
+//! A week of free times; another week is loaded in place.
+
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+
+use crate::api::slots::{SlotDay, SlotLink, SlotWeek, WeekLink, load_week};
+
+/// Without JavaScript, and until the WASM is there, every link is a link.
+#[island]
+pub fn SlotPicker(initial: SlotWeek, doctor: String, visit_type: Option<String>) -> impl IntoView {
+    let week = RwSignal::new(initial);
+    let announcement = RwSignal::new(String::new());
+    let show = move |event: MouseEvent, link: WeekLink| {
+        // A new tab or window is the browser's business.
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        event.prevent_default();
+        let (doctor, visit_type) = (doctor.clone(), visit_type.clone());
+        spawn_local(async move {
+            match load_week(doctor, visit_type, Some(link.from)).await {
+                Ok(next) => {
+                    remember(&link.href);
+                    announcement.set(said(&next));
+                    week.set(next);
+                }
+                // The page itself can say what is wrong better than we can.
+                Err(_) => drop(window().location().set_href(&link.href)),
+            }
+        });
+    };
+    let show = Callback::new(move |(event, link)| show(event, link));
+    view! {
+        <div class="slot-picker">
+            <div class="weeks">
+                <h2 id="week">{move || week.get().title}</h2>
+                <WeekLinks week=week show=show />
+            </div>
+            <p class="visually-hidden" aria-live="polite">{announcement}</p>
+            {move || week.get().next_free.map(|(when, link)| view! { <NoTimes when=when link=link show=show /> })}
+            <div class="days">{move || week.get().days.into_iter().map(day).collect_view()}</div>
+        </div>
+    }
+}
+
+/// The two links stay where they are, so that the focus stays on them.
+#[component]
+fn WeekLinks(week: RwSignal<SlotWeek>, show: Callback<(MouseEvent, WeekLink)>) -> impl IntoView {
+    let earlier = move || week.get().earlier;
+    let later = move || week.get().later;
+    view! {
+        <p class="week-links">
+            <a
+                href=move || earlier().map(|link| link.href)
+                aria-disabled=move || earlier().is_none().then_some("true")
+                on:click=move |event| {
+                    if let Some(link) = earlier() {
+                        show.run((event, link));
+                    }
+                }
+            >
+                "Earlier"
+            </a>
+            <a href=move || later().href on:click=move |event| show.run((event, later()))>"Later"</a>
+        </p>
+    }
+}
+
+#[component]
+fn NoTimes(when: String, link: WeekLink, show: Callback<(MouseEvent, WeekLink)>) -> impl IntoView {
+    let href = link.href.clone();
+    view! {
+        <p class="none">
+            "No free times this week. "
+            <a href=href on:click=move |event| show.run((event, link.clone()))>
+                {format!("Go to the next free time: {when}")}
+            </a>
+        </p>
+    }
+}
+
+fn day(day: SlotDay) -> impl IntoView {
+    let times = if day.slots.is_empty() {
+        view! { <p class="none">"No free times"</p> }.into_any()
+    } else {
+        view! { <ul class="times">{day.slots.into_iter().map(time).collect_view()}</ul> }.into_any()
+    };
+    view! { <section class="day"><h3>{day.heading}</h3>{times}</section> }
+}
+
+fn time(slot: SlotLink) -> impl IntoView {
+    view! {
+        <li>
+            <a class="time" href=slot.href aria-label=slot.spoken>
+                {slot.label}
+                {slot.place.map(|place| view! { <span class="place">{place}</span> })}
+            </a>
+        </li>
+    }
+}
+
+fn said(week: &SlotWeek) -> String {
+    let count: usize = week.days.iter().map(|day| day.slots.len()).sum();
+    if week.is_empty() { format!("{}: no free times", week.title) } else { format!("{}: {count} free times", week.title) }
+}
+
+/// A reload shows the same week.
+fn remember(href: &str) {
+    if let Ok(history) = window().history() {
+        drop(history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(href)));
+    }
+}

@@ -1,0 +1,73 @@
+//! One's own appointments.
+
+use domain::appointment::Appointment;
+use leptos::prelude::*;
+
+use crate::{
+    api::appointments::{Mine, my_appointments},
+    components::{StatusBadge, Trouble},
+    format,
+    layouts::Base,
+    paths,
+};
+
+#[component]
+pub fn AppointmentsPage() -> impl IntoView {
+    let page = Suspend::new(async move {
+        match my_appointments().await {
+            Ok(mine) => view! { <List mine=mine /> }.into_any(),
+            Err(error) => view! { <Trouble error=error.clinic() here=paths::APPOINTMENTS /> }.into_any(),
+        }
+    });
+    view! { <Suspense>{page}</Suspense> }
+}
+
+#[component]
+fn List(mine: Mine) -> impl IntoView {
+    let upcoming = if mine.upcoming.is_empty() {
+        view! {
+            <p class="empty">"You have no upcoming appointments. "<a href=paths::DOCTORS>"Find a doctor"</a></p>
+        }
+        .into_any()
+    } else {
+        let items = mine.upcoming.into_iter().map(|appointment| view! { <Item appointment=appointment can_cancel=true /> });
+        view! { <ul class="appointments">{items.collect_view()}</ul> }.into_any()
+    };
+    let past = (!mine.past.is_empty()).then(|| {
+        let items = mine.past.into_iter().map(|appointment| view! { <Item appointment=appointment can_cancel=false /> });
+        view! {
+            <h2>"Past and cancelled"</h2>
+            <ul class="appointments">{items.collect_view()}</ul>
+        }
+    });
+    view! {
+        <Base title="My appointments">
+            <h1>"My appointments"</h1>
+            <h2>"Upcoming"</h2>
+            {upcoming}
+            {past}
+        </Base>
+    }
+}
+
+#[component]
+fn Item(appointment: Appointment, can_cancel: bool) -> impl IntoView {
+    let when = format::when(&appointment);
+    let label = format!("Cancel the appointment on {when}");
+    view! {
+        <li class="card">
+            <div>
+                <p class="when">{when}</p>
+                <p>
+                    {appointment.doctor.full_name.clone()}
+                    {appointment.visit_type.as_ref().map(|visit| format!(", {}", visit.name))}
+                </p>
+                <p class="where">{format::place(&appointment.location)}</p>
+            </div>
+            <p class="actions">
+                <StatusBadge status=appointment.status />
+                {can_cancel.then(|| view! { <a href=paths::cancel(appointment.id) aria-label=label>"Cancel"</a> })}
+            </p>
+        </li>
+    }
+}

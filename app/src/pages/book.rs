@@ -1,0 +1,131 @@
+//! Checking one time, and booking it.
+
+use chrono::DateTime;
+use domain::{
+    actor::Role,
+    directory::Doctor,
+    error::ClinicError,
+    schedule::Slot,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{param, query};
+use crate::{
+    api::{appointments::Book, directory::find_doctor},
+    components::{ErrorSummary, Trouble},
+    flash::FormState,
+    format,
+    layouts::Base,
+    page, paths,
+};
+
+#[component]
+pub fn BookPage() -> impl IntoView {
+    let (slug, start, visit_type) = (param("slug"), query("start").unwrap_or_default(), query("visit_type"));
+    let here = paths::book(&slug, &start, visit_type.as_deref());
+    let page = Suspend::new(async move {
+        match find_doctor(slug).await {
+            Ok(doctor) => view! { <Choice doctor=doctor start=start visit_type=visit_type here=here /> }.into_any(),
+            Err(error) => view! { <Trouble error=error.clinic() here=here /> }.into_any(),
+        }
+    });
+    view! { <Suspense>{page}</Suspense> }
+}
+
+#[component]
+fn Choice(doctor: Doctor, start: String, visit_type: Option<String>, here: String) -> impl IntoView {
+    let Ok(instant) = DateTime::parse_from_rfc3339(&start) else {
+        return view! { <Trouble error=ClinicError::not_found("time") here=here /> }.into_any();
+    };
+    let zone = doctor.locations.first().map_or(domain::Tz::UTC, |location| format::zone(&location.time_zone));
+    let when = format::long(instant.to_utc(), zone);
+    let visit = doctor.visit_type(visit_type.as_deref()).map(|visit| format!("{}, {} minutes", visit.name, visit.duration_minutes));
+    let place = (doctor.locations.len() == 1).then(|| format::place(&doctor.locations[0]));
+    let other_times = paths::doctor(&doctor.slug, visit_type.as_deref(), Some(&format::date(instant.to_utc(), zone).to_string()));
+    let name = doctor.full_name.clone();
+    let summary = view! {
+        <dl class="summary">
+            <div><dt>"Doctor"</dt><dd>{name}</dd></div>
+            <div><dt>"When"</dt><dd>{when}</dd></div>
+            {place.map(|place| view! { <div><dt>"Where"</dt><dd>{place}</dd></div> })}
+            {visit.map(|visit| view! { <div><dt>"Visit"</dt><dd>{visit}</dd></div> })}
+        </dl>
+    };
+    match page::user().map(|user| user.role) {
+        None => view! {
+            <Base title="Sign in to book this time">
+                <h1>"Sign in to book this time"</h1>
+                {summary}
+                <p class="actions">
+                    <a class="button" href=paths::login(Some(&here))>"Sign in"</a>
+                    <a class="button secondary" href=paths::register(Some(&here))>"Create account"</a>
+                    <a href=other_times>"Choose another time"</a>
+                </p>
+            </Base>
+        }
+        .into_any(),
+        Some(Role::Patient) => view! {
+            <Base title="Check and book">
+                <Confirm doctor=doctor start=start visit_type=visit_type summary=summary.into_any() other_times=other_times />
+            </Base>
+        }
+        .into_any(),
+        Some(_) => view! {
+            <Base title="Check and book">
+                <h1>"Check and book"</h1>
+                {summary}
+                <p class="empty">"Only patients book for themselves. Sign in as a patient to book this time."</p>
+            </Base>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Confirm(
+    doctor: Doctor,
+    start: String,
+    visit_type: Option<String>,
+    summary: AnyView,
+    other_times: String,
+) -> impl IntoView {
+    let state = FormState::of("book", page::flash());
+    let alternatives = match state.error() {
+        Some(ClinicError::SlotTaken { alternatives }) => alternatives.clone(),
+        _ => Vec::new(),
+    };
+    let links = alternatives.iter().map(|slot| other_time(&doctor, slot, visit_type.as_deref())).collect_view();
+    let reason_error = state.field_error("reason");
+    let described = if reason_error.is_some() { "reason-hint reason-error" } else { "reason-hint" };
+    let invalid = reason_error.is_some();
+    view! {
+        <ErrorSummary state=state.clone()>
+            {(!alternatives.is_empty()).then(|| view! { <p>"These times are free:"</p> <ul class="times">{links}</ul> })}
+        </ErrorSummary>
+        <h1>"Check and book"</h1>
+        {summary}
+        <form method="post" action=Book::PATH>
+            <input type="hidden" name="doctor" value=doctor.slug />
+            <input type="hidden" name="start" value=start />
+            <input type="hidden" name="visit_type" value=visit_type />
+            <div class="field" class:invalid=invalid>
+                <label for="reason">"Reason for the visit (optional)"</label>
+                <p class="hint" id="reason-hint">"Your doctor sees this. Nobody else does."</p>
+                {reason_error.map(|error| view! { <p class="field-error" id="reason-error">{error}</p> })}
+                <textarea id="reason" name="reason" rows="3" aria-describedby=described aria-invalid=invalid.then_some("true")>
+                    {state.value("reason")}
+                </textarea>
+            </div>
+            <p class="actions">
+                <button>"Book this appointment"</button>
+                <a href=other_times>"Choose another time"</a>
+            </p>
+        </form>
+    }
+}
+
+fn other_time(doctor: &Doctor, slot: &Slot, visit_type: Option<&str>) -> impl IntoView + use<> {
+    let zone = doctor.location(slot.location_id).map_or(domain::Tz::UTC, |location| format::zone(&location.time_zone));
+    let start = slot.start_time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    view! { <li><a class="time" href=paths::book(&doctor.slug, &start, visit_type)>{format::short(slot.start_time, zone)}</a></li> }
+}

@@ -1,0 +1,99 @@
+//! Whom a doctor sees.
+
+use chrono::NaiveDate;
+use domain::appointment::{Appointment, Status};
+use leptos::prelude::*;
+
+use crate::{
+    api::appointments::my_day,
+    components::{StatusBadge, Trouble},
+    format,
+    layouts::Base,
+    paths,
+};
+
+#[component]
+pub fn DayPage() -> impl IntoView {
+    let page = Suspend::new(async move {
+        match my_day().await {
+            Ok(page) => view! { <Days appointments=page.items /> }.into_any(),
+            Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTOR_DAY /> }.into_any(),
+        }
+    });
+    view! { <Suspense>{page}</Suspense> }
+}
+
+#[component]
+fn Days(appointments: Vec<Appointment>) -> impl IntoView {
+    let days = by_day(appointments);
+    let list = if days.is_empty() {
+        view! {
+            <p class="empty">
+                "Nobody has booked yet. "<a href=paths::DOCTOR_HOURS>"Check your hours"</a>
+            </p>
+        }
+        .into_any()
+    } else {
+        days.into_iter().map(|(date, visits)| view! { <Visits date=date visits=visits /> }).collect_view().into_any()
+    };
+    view! {
+        <Base title="My day">
+            <h1>"My day"</h1>
+            {list}
+        </Base>
+    }
+}
+
+/// On the clock of the place each visit is at.
+fn by_day(appointments: Vec<Appointment>) -> Vec<(NaiveDate, Vec<Appointment>)> {
+    let mut days: Vec<(NaiveDate, Vec<Appointment>)> = Vec::new();
+    for appointment in appointments {
+        let date = format::date(appointment.start_time, format::zone(&appointment.location.time_zone));
+        match days.last_mut() {
+            Some((day, visits)) if *day == date => visits.push(appointment),
+            _ => days.push((date, vec![appointment])),
+        }
+    }
+    days
+}
+
+#[component]
+fn Visits(date: NaiveDate, visits: Vec<Appointment>) -> impl IntoView {
+    let heading = format::day(date);
+    let caption = format!("Visits on {heading}");
+    view! {
+        <section class="visits">
+            <h2>{heading}</h2>
+            <table>
+                <caption class="visually-hidden">{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Time"</th>
+                        <th scope="col">"Patient"</th>
+                        <th scope="col">"Visit"</th>
+                        <th scope="col">"Reason"</th>
+                        <th scope="col">"Status"</th>
+                    </tr>
+                </thead>
+                <tbody>{visits.into_iter().map(visit).collect_view()}</tbody>
+            </table>
+        </section>
+    }
+}
+
+fn visit(appointment: Appointment) -> impl IntoView {
+    let zone = format::zone(&appointment.location.time_zone);
+    let time = format!("{} to {}", format::time(appointment.start_time, zone), format::time(appointment.end_time, zone));
+    let label = format!("Cancel the appointment on {}", format::when(&appointment));
+    let cancel = (appointment.status == Status::Confirmed)
+        .then(|| view! { <a href=paths::cancel(appointment.id) aria-label=label>"Cancel"</a> });
+    view! {
+        <tr>
+            <th scope="row">{time}</th>
+            <td data-label="Patient">{appointment.patient.full_name}</td>
+            <td data-label="Visit">{appointment.visit_type.map(|visit| visit.name)}</td>
+            <td data-label="Reason">{appointment.reason}</td>
+            <td data-label="Status"><StatusBadge status=appointment.status />" "{cancel}</td>
+        </tr>
+    }
+}

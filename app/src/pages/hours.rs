@@ -1,0 +1,177 @@
+//! When a doctor can be booked.
+
+use domain::{
+    availability::{AvailabilityWindow, WeeklyRange, WeeklySchedule},
+    directory::{Doctor, Location},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::query;
+use crate::{
+    api::{
+        availability::{OpenWindow, SetSchedule, schedule, windows},
+        directory::find_doctor,
+    },
+    components::{ErrorSummary, Field, Trouble},
+    error::{AppError, answer},
+    flash::FormState,
+    format,
+    hours_form::field,
+    layouts::Base,
+    page, paths,
+};
+
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const RANGES_A_DAY: usize = 2;
+
+#[component]
+pub fn HoursPage() -> impl IntoView {
+    let location = query("location");
+    let page = Suspend::new(async move {
+        let found = async {
+            let user = answer(page::user().ok_or(domain::error::ClinicError::Unauthenticated))?;
+            answer(user.actor().can_publish_hours())?;
+            let doctor = find_doctor(user.id.to_string()).await?;
+            let chosen = doctor.locations.iter().find(|it| Some(&it.slug) == location.as_ref()).or(doctor.locations.first());
+            let hours = schedule(chosen.map(|it| it.id)).await?;
+            Ok::<_, AppError>((doctor, hours, windows().await?))
+        };
+        match found.await {
+            Ok((doctor, hours, windows)) => view! {
+                <Base title="My hours">
+                    <h1>"My hours"</h1>
+                    <Weekly doctor=doctor.clone() hours=hours />
+                    <Extra doctor=doctor windows=windows />
+                </Base>
+            }
+            .into_any(),
+            Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTOR_HOURS /> }.into_any(),
+        }
+    });
+    view! { <Suspense>{page}</Suspense> }
+}
+
+#[component]
+fn Weekly(doctor: Doctor, hours: WeeklySchedule) -> impl IntoView {
+    let state = FormState::of("hours", page::flash());
+    let here = doctor.location(hours.location_id).cloned();
+    let from = hours.effective_from.map(|date| date.to_string()).unwrap_or_default();
+    let rows = (0..DAYS.len()).map(|day| {
+        let known: Vec<WeeklyRange> = hours.weekly.iter().filter(|it| usize::from(it.weekday) == day + 1).cloned().collect();
+        view! { <DayRow day=day known=known state=state.clone() /> }
+    });
+    view! {
+        <section aria-labelledby="weekly">
+            <h2 id="weekly">"Weekly hours"</h2>
+            <ErrorSummary state=state.clone() />
+            <Locations doctor=doctor.clone() here=here.clone() />
+            <form method="post" action=SetSchedule::PATH>
+                <input type="hidden" name="location" value=here.map(|location| location.slug) />
+                <div class="week-form">{rows.collect_view()}</div>
+                <Field
+                    name="effective_from"
+                    label="Valid from (optional)"
+                    kind="date"
+                    hint="Left empty, these hours hold at once and replace the old ones."
+                    state=state.clone()
+                    initial=from
+                />
+                <p class="actions"><button>"Save weekly hours"</button></p>
+            </form>
+        </section>
+    }
+}
+
+/// Which location's hours are shown, for a doctor of several.
+#[component]
+fn Locations(doctor: Doctor, here: Option<Location>) -> impl IntoView {
+    if doctor.locations.len() < 2 {
+        return None;
+    }
+    let links = doctor.locations.into_iter().map(|location| {
+        let current = (Some(&location) == here.as_ref()).then_some("true");
+        view! { <li><a href=paths::doctor_hours(Some(&location.slug)) aria-current=current>{location.name}</a></li> }
+    });
+    Some(view! { <nav class="visit-types" aria-label="Location"><ul>{links.collect_view()}</ul></nav> })
+}
+
+#[component]
+fn DayRow(day: usize, known: Vec<WeeklyRange>, state: FormState) -> impl IntoView {
+    let ranges = (0..RANGES_A_DAY).map(|range| {
+        let index = day * RANGES_A_DAY + range;
+        let known = known.get(range).cloned();
+        view! { <Range day=day range=range index=index known=known state=state.clone() /> }
+    });
+    view! { <fieldset><legend>{DAYS[day]}</legend>{ranges.collect_view()}</fieldset> }
+}
+
+#[component]
+fn Range(day: usize, range: usize, index: usize, known: Option<WeeklyRange>, state: FormState) -> impl IntoView {
+    let which = ["first", "second"][range];
+    let input = |part: &'static str, word: &str, known: Option<String>| {
+        let id = field(index, part);
+        let error = state.field_error(&id);
+        let error_id = format!("{id}-error");
+        let label = format!("{}, {which} range, {word}", DAYS[day]);
+        view! {
+            <span class="time-field">
+                <input
+                    type="time"
+                    id=id.clone()
+                    name=format!("ranges[{index}][{part}]")
+                    aria-label=label
+                    value=state.value(&id).or(known)
+                    aria-invalid=error.as_ref().map(|_| "true")
+                    aria-describedby=error.as_ref().map(|_| error_id.clone())
+                />
+                {error.map(|error| view! { <span class="field-error" id=error_id>{error}</span> })}
+            </span>
+        }
+    };
+    let (start, end) = known.map(|range| (range.start, range.end)).unzip();
+    view! {
+        <div class="range">
+            <input type="hidden" name=format!("ranges[{index}][weekday]") value=(day + 1).to_string() />
+            {input("start", "from", start)} <span aria-hidden="true">"to"</span> {input("end", "to", end)}
+        </div>
+    }
+}
+
+#[component]
+fn Extra(doctor: Doctor, windows: Vec<AvailabilityWindow>) -> impl IntoView {
+    let state = FormState::of("window", page::flash());
+    let options = doctor.locations.iter().map(|it| view! { <option value=it.slug.clone()>{it.name.clone()}</option> });
+    let choice = (doctor.locations.len() > 1).then(|| {
+        view! {
+            <div class="field">
+                <label for="location">"Location"</label>
+                <select id="location" name="location">{options.collect_view()}</select>
+            </div>
+        }
+    });
+    let list = windows.iter().map(|window| view! { <li>{described(&doctor, window)}</li> }).collect_view();
+    view! {
+        <section aria-labelledby="extra">
+            <h2 id="extra">"Open extra time"</h2>
+            <ErrorSummary state=state.clone() />
+            <form method="post" action=OpenWindow::PATH>
+                <div class="pair">
+                    <Field name="start_time" label="From" kind="datetime-local" required=true state=state.clone() />
+                    <Field name="end_time" label="Until" kind="datetime-local" required=true state=state />
+                </div>
+                {choice}
+                <p class="actions"><button>"Open this time"</button></p>
+            </form>
+            {(!windows.is_empty()).then(|| view! { <h3>"Open besides the weekly hours"</h3> <ul>{list}</ul> })}
+        </section>
+    }
+}
+
+fn described(doctor: &Doctor, window: &AvailabilityWindow) -> String {
+    let location = doctor.location(window.location_id);
+    let zone = location.map_or(domain::Tz::UTC, |location| format::zone(&location.time_zone));
+    let (start, end) = (window.during.start(), window.during.end());
+    let until = if format::date(start, zone) == format::date(end, zone) { format::time(end, zone) } else { format::long(end, zone) };
+    let place = location.map(|location| format!(", {}", location.name)).unwrap_or_default();
+    format!("{} to {until}{place}", format::long(start, zone))
+}

@@ -1,0 +1,35 @@
+//! Signing in.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::query;
+use crate::{
+    api::accounts::Login,
+    components::{ErrorSummary, Field},
+    flash::FormState,
+    layouts::Base,
+    page, paths,
+};
+
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    let next = query("next").filter(|next| paths::local(next).is_some());
+    let state = FormState::of("login", page::flash());
+    let booking = next.as_ref().is_some_and(|next| next.starts_with("/book/"));
+    view! {
+        <Base title="Sign in">
+            <div class="narrow">
+                <ErrorSummary state=state.clone() />
+                <h1>"Sign in"</h1>
+                {booking.then(|| view! { <p class="lead">"Then you can book the time you chose. It is still free for others until you do."</p> })}
+                <form method="post" action=Login::PATH>
+                    <input type="hidden" name="next" value=next.clone() />
+                    <Field name="email" label="E-mail address" kind="email" autocomplete="username" required=true state=state.clone() />
+                    <Field name="password" label="Password" kind="password" autocomplete="current-password" required=true state=state />
+                    <p class="actions"><button>"Sign in"</button></p>
+                </form>
+                <p>"No account yet? "<a href=paths::register(next.as_deref())>"Create account"</a></p>
+            </div>
+        </Base>
+    }
+}

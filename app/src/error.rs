@@ -22,17 +22,6 @@ impl FromServerFnError for AppError {
     }
 }
 
-/// The answer of a use case, with the status that says what went wrong: of the call, or of the page it is asked for.
-///
-/// # Errors
-/// The use case's.
-pub fn answer<T>(result: Result<T, ClinicError>) -> Result<T, AppError> {
-    result.map_err(|error| {
-        crate::page::status_of(&error);
-        AppError::Clinic(error)
-    })
-}
-
 impl AppError {
     /// The error of the use case itself; a failed call counts as ours.
     pub fn clinic(self) -> ClinicError {

@@ -7,8 +7,9 @@ use leptos_axum::{ResponseOptions, redirect};
 
 use crate::{
     backend::{SignIn, backend},
-    error::{AppError, answer},
+    error::AppError,
     flash::Flash,
+    page::answer,
     paths,
 };
 

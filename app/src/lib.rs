@@ -1,29 +1,42 @@
 //! The pages of Praxis: rendered on the server, with a few islands of WASM.
 //!
 //! * A **page** is in `pages/`, one file per route, composed of `components/`.
-//! * A **server function** is in `api/`: it parses, asks [`backend`], maps the answer; a few lines each.
-//! * **Addresses** are written once, in [`paths`]; dates and times in `format`.
+//! * A **server function** is in `api/`: it parses, asks `backend`, maps the answer; a few lines each.
+//! * **Addresses** are written once, in `paths`; dates and times in `format`.
+//!
+//! The browser gets the islands, and what they talk to; everything else is rendered on the server alone.
 
 // Components take what they show by value.
 #![expect(clippy::needless_pass_by_value, reason = "the `component` macro owns every property")]
 
 pub mod api;
+pub mod error;
+pub mod islands;
+
 #[cfg(feature = "ssr")]
 pub mod backend;
-pub mod components;
-pub mod error;
+#[cfg(feature = "ssr")]
+mod components;
+#[cfg(feature = "ssr")]
 pub mod flash;
+#[cfg(feature = "ssr")]
 mod format;
 #[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(feature = "ssr")]
 mod hours_form;
-pub mod islands;
-pub mod layouts;
+#[cfg(feature = "ssr")]
+mod layouts;
+#[cfg(feature = "ssr")]
 mod page;
-pub mod pages;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
 pub mod paths;
+#[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
 mod week;
 
+#[cfg(feature = "ssr")]
 pub use shell::{App, shell};

@@ -1,50 +1,50 @@
-//! What a page asks of the request it answers, and tells of the answer. In the browser there is no request: nothing.
+//! What a page asks of the request it answers, and tells of the answer.
 
 use domain::{error::{ClinicError, ErrorKind}, user::User};
+use http::StatusCode;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 
-use crate::flash::Flash;
+use crate::{backend, error::AppError, flash::Flash};
 
 /// Who is signed in, if anybody.
 pub fn user() -> Option<User> {
-    #[cfg(feature = "ssr")]
-    return crate::backend::current_user();
-    #[cfg(not(feature = "ssr"))]
-    None
+    backend::current_user()
 }
 
 /// What the last form left behind for this page.
 pub fn flash() -> Option<Flash> {
-    #[cfg(feature = "ssr")]
-    return crate::backend::flash();
-    #[cfg(not(feature = "ssr"))]
-    None
+    backend::flash()
 }
 
 /// Goes to another page instead.
 pub fn go(path: &str) {
-    #[cfg(feature = "ssr")]
     leptos_axum::redirect(path);
-    #[cfg(not(feature = "ssr"))]
-    let _ = path;
 }
 
 /// Answers with the status that says what kind of error this is.
 pub fn status_of(error: &ClinicError) {
-    let status: u16 = match error.kind() {
-        ErrorKind::Invalid => 422,
-        ErrorKind::Unauthenticated => 401,
-        ErrorKind::Forbidden => 403,
-        ErrorKind::NotFound => 404,
-        ErrorKind::Conflict => 409,
-        ErrorKind::Overloaded => 503,
-        ErrorKind::Internal => 500,
+    let status = match error.kind() {
+        ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    #[cfg(feature = "ssr")]
-    if let (Some(response), Ok(status)) =
-        (leptos::prelude::use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
-    {
+    if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }
-    #[cfg(not(feature = "ssr"))]
-    let _ = status;
+}
+
+/// The answer of a use case, with the status that says what went wrong: of the call, or of the page it is asked for.
+///
+/// # Errors
+/// The use case's.
+pub fn answer<T>(result: Result<T, ClinicError>) -> Result<T, AppError> {
+    result.map_err(|error| {
+        status_of(&error);
+        AppError::Clinic(error)
+    })
 }

@@ -1,7 +1,7 @@
 //! Booking, listing and cancelling.
 
 use domain::{
-    appointment::{Appointment, AppointmentFilter},
+    appointment::Appointment,
     directory::Page,
     ids::AppointmentId,
 };
@@ -20,7 +20,8 @@ pub struct Mine {
 
 #[server(prefix = "/fn", endpoint = "appointments", input = GetUrl)]
 pub async fn my_appointments() -> Result<Mine, AppError> {
-    use crate::{backend, error::answer};
+    use crate::{backend, page::answer};
+    use domain::appointment::AppointmentFilter;
     let actor = answer(backend::actor())?;
     let port = backend::backend();
     let now = port.now();
@@ -33,7 +34,8 @@ pub async fn my_appointments() -> Result<Mine, AppError> {
 /// A doctor's appointments from today on.
 #[server(prefix = "/fn", endpoint = "day", input = GetUrl)]
 pub async fn my_day() -> Result<Page<Appointment>, AppError> {
-    use crate::{backend, error::answer};
+    use crate::{backend, page::answer};
+    use domain::appointment::AppointmentFilter;
     let actor = answer(backend::actor())?;
     answer(actor.can_run_a_day())?;
     let port = backend::backend();
@@ -45,7 +47,7 @@ pub async fn my_day() -> Result<Page<Appointment>, AppError> {
 
 #[server(prefix = "/fn", endpoint = "appointment", input = GetUrl)]
 pub async fn find_appointment(id: AppointmentId) -> Result<Appointment, AppError> {
-    use crate::{backend, error::answer};
+    use crate::{backend, page::answer};
     let actor = answer(backend::actor())?;
     answer(backend::backend().appointment(&actor, id).await)
 }

@@ -21,7 +21,7 @@ pub struct RangeField {
 /// The weekly hours at one of the doctor's locations; none: the first.
 #[server(prefix = "/fn", endpoint = "schedule", input = GetUrl)]
 pub async fn schedule(location: Option<LocationId>) -> Result<WeeklySchedule, AppError> {
-    use crate::{backend, error::answer};
+    use crate::{backend, page::answer};
     let actor = answer(backend::actor())?;
     answer(backend::backend().schedule(&actor, location).await)
 }
@@ -29,7 +29,7 @@ pub async fn schedule(location: Option<LocationId>) -> Result<WeeklySchedule, Ap
 /// The doctor's one-off windows that are not over.
 #[server(prefix = "/fn", endpoint = "windows", input = GetUrl)]
 pub async fn windows() -> Result<Vec<AvailabilityWindow>, AppError> {
-    use crate::{backend, error::answer};
+    use crate::{backend, page::answer};
     let actor = answer(backend::actor())?;
     answer(backend::backend().windows(&actor).await)
 }

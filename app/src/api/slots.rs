@@ -54,5 +54,5 @@ impl SlotWeek {
 /// Seven days from `from` (`2026-11-23`), or from today.
 #[server(prefix = "/fn", endpoint = "slots", input = GetUrl)]
 pub async fn load_week(doctor: String, visit_type: Option<String>, from: Option<String>) -> Result<SlotWeek, AppError> {
-    crate::error::answer(crate::week::slot_week(&doctor, visit_type.as_deref(), from.as_deref()).await)
+    crate::page::answer(crate::week::slot_week(&doctor, visit_type.as_deref(), from.as_deref()).await)
 }

@@ -13,12 +13,13 @@ use crate::{
         directory::find_doctor,
     },
     components::{ErrorSummary, Field, Trouble},
-    error::{AppError, answer},
+    error::AppError,
     flash::FormState,
     format,
     hours_form::field,
     layouts::Base,
-    page, paths,
+    page::{self, answer},
+    paths,
 };
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];

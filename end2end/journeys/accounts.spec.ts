@@ -1,0 +1,57 @@
+import { inDays, newPerson, PASSWORD } from "../support/clinic.ts";
+import { expect, test } from "../support/test.ts";
+
+test("a refused registration says what is wrong beside each field and keeps what was typed", async ({ page }) => {
+  await page.goto("/register");
+  await page.getByLabel("Full name").fill("Ann <Lee>");
+  await page.getByLabel("E-mail address").fill("nonsense");
+  await page.getByLabel("Password").fill("short");
+  await page.getByRole("button", { name: "Create account" }).click();
+
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("There is a problem");
+  await expect(page.getByLabel("Full name")).toHaveValue("Ann <Lee>");
+  const email = page.getByLabel("E-mail address");
+  await expect(email).toHaveValue("nonsense");
+  await expect(email).toHaveAttribute("aria-invalid", "true");
+  await expect(email).toHaveAccessibleDescription(/Enter an e-mail address like name@example.com/);
+  await expect(page.getByLabel("Password")).toHaveValue("");
+  await alert.getByRole("link", { name: /e-mail/i }).click();
+  await expect(email).toBeFocused();
+});
+
+test("signing out ends the visit", async ({ page, clinic, signIn }) => {
+  const patient = await clinic.patient();
+  await signIn(patient.email);
+  await expect(page.getByRole("heading", { level: 1, name: "My appointments" })).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("status")).toContainText("You are signed out.");
+  await page.goto("/appointments");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+});
+
+test("a patient sees neither somebody else's appointment nor a doctor's pages", async ({ page, clinic, signIn }) => {
+  const day = inDays(3);
+  const [doctor, ann, bo] = [await clinic.doctor(day), await clinic.patient(), await clinic.patient()];
+  const id = await clinic.book(ann, doctor, `${day.date}T10:00`);
+  await signIn(bo.email);
+  for (const path of [`/book/confirmed/${id}`, `/appointments/${id}/cancel`, "/appointments/nonsense/cancel"]) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(404);
+    await expect(page.getByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
+  }
+  expect((await page.goto("/doctor/hours"))?.status()).toBe(403);
+  await expect(page.getByRole("heading", { level: 1, name: "This page is not for your account" })).toBeVisible();
+});
+
+test("an address that is taken is refused without losing the form", async ({ page, clinic }) => {
+  const taken = await clinic.patient();
+  const other = newPerson("Bo");
+  await page.goto("/register");
+  await page.getByLabel("Full name").fill(other.name);
+  await page.getByLabel("E-mail address").fill(taken.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("alert")).toContainText("already");
+  await expect(page.getByLabel("Full name")).toHaveValue(other.name);
+});

@@ -1,0 +1,115 @@
+import { inDays, newPerson, PASSWORD } from "../support/clinic.ts";
+import { expect, test } from "../support/test.ts";
+
+const day = inDays(3);
+const ten = `10:00, ${day.heading}`;
+const half = `10:30, ${day.heading}`;
+
+test("a new patient finds a doctor, registers on the way, books, cancels, and the time is free again", async ({
+  page,
+  clinic,
+}) => {
+  const doctor = await clinic.doctor(day);
+  const patient = newPerson("Ann");
+
+  await page.goto("/");
+  await page.getByLabel("Doctor's name").fill(doctor.name);
+  await page.getByRole("button", { name: "Find times" }).click();
+  await expect(page.getByText("1 doctor", { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: doctor.name }).click();
+  await expect(page.getByRole("heading", { level: 1, name: doctor.name })).toBeVisible();
+  await page.getByRole("link", { name: half }).click();
+
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in to book this time" })).toBeVisible();
+  await page.locator("main").getByRole("link", { name: "Create account" }).click();
+  await page.getByLabel("Full name").fill(patient.name);
+  await page.getByLabel("E-mail address").fill(patient.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+
+  await expect(page.getByRole("heading", { level: 1, name: "Check and book" })).toBeVisible();
+  const summary = page.locator(".summary");
+  await expect(summary).toContainText(doctor.name);
+  await expect(summary).toContainText(day.heading);
+  await expect(summary).toContainText("10:30");
+  await page.getByLabel("Reason for the visit").fill("Back pain");
+  await page.getByRole("button", { name: "Book this appointment" }).click();
+
+  await expect(page.getByRole("heading", { level: 1, name: "Your appointment is booked" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "What happens next" })).toBeVisible();
+  await page.goto(`/doctors/${doctor.slug}`);
+  await expect(page.getByRole("link", { name: ten })).toBeVisible();
+  await expect(page.getByRole("link", { name: half })).toHaveCount(0);
+
+  await page.getByRole("link", { name: "My appointments" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: doctor.name })).toContainText("Confirmed");
+  await page.getByRole("link", { name: "Cancel the appointment on" }).click();
+  await page.getByRole("button", { name: "Yes, cancel it" }).click();
+  await expect(page.getByRole("status")).toContainText("is cancelled");
+  await expect(page.getByRole("listitem").filter({ hasText: doctor.name })).toContainText("Cancelled");
+
+  await page.goto(`/doctors/${doctor.slug}`);
+  await expect(page.getByRole("link", { name: half })).toBeVisible();
+});
+
+test("signing in on the way keeps the chosen time", async ({ page, clinic }) => {
+  const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
+  await page.goto(`/doctors/${doctor.slug}`);
+  await page.getByRole("link", { name: ten }).click();
+  await page.locator("main").getByRole("link", { name: "Sign in" }).click();
+  await expect(page.locator("main")).toContainText("10:00");
+  await page.getByLabel("E-mail address").fill(patient.email);
+  await page.getByLabel("Password").fill("not this one, sorry");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("There is a problem");
+  await expect(page.getByLabel("E-mail address")).toHaveValue(patient.email);
+  await expect(page.getByLabel("Password")).toHaveValue("");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Check and book" })).toBeVisible();
+  await expect(page.locator(".summary")).toContainText("10:00");
+});
+
+test("a time somebody else took meanwhile keeps what was typed and offers others", async ({ page, clinic, signIn }) => {
+  const [doctor, patient, rival] = [await clinic.doctor(day), await clinic.patient(), await clinic.patient()];
+  await signIn(patient.email);
+  await page.goto(`/doctors/${doctor.slug}`);
+  await page.getByRole("link", { name: half }).click();
+  await page.getByLabel("Reason for the visit").fill("Back pain");
+  await clinic.book(rival, doctor, `${day.date}T10:30`);
+  await page.getByRole("button", { name: "Book this appointment" }).click();
+
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("This time slot is already booked");
+  await expect(page.getByLabel("Reason for the visit")).toHaveValue("Back pain");
+  await alert.getByRole("link", { name: "11:00" }).click();
+  await page.getByRole("button", { name: "Book this appointment" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your appointment is booked" })).toBeVisible();
+  await expect(page.locator(".summary")).toContainText("11:00 to 11:30");
+});
+
+test("the whole way works with the keyboard alone", async ({ page, clinic, signIn }) => {
+  const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
+  await signIn(patient.email);
+  await page.goto(`/doctors/${doctor.slug}`);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to main content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await reach("10:00");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Check and book" })).toBeVisible();
+  await page.getByLabel("Reason for the visit").focus();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Book this appointment" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Your appointment is booked" })).toBeVisible();
+
+  async function reach(text: string) {
+    const focused = page.locator(":focus");
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press("Tab");
+      if ((await focused.textContent())?.includes(text)) return;
+    }
+    throw new Error(`Tab never reached ${text}`);
+  }
+});

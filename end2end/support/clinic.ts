@@ -1,0 +1,84 @@
+// People made over REST, so that no test depends on what another one did.
+
+import { randomUUID } from "node:crypto";
+import { type APIRequestContext, expect } from "@playwright/test";
+
+export const PASSWORD = "correct horse battery";
+
+export interface Person {
+  id: string;
+  slug: string;
+  name: string;
+  email: string;
+  token: string;
+}
+
+export interface Day {
+  /** `2026-11-23` */
+  date: string;
+  /** `Monday 23 November` */
+  heading: string;
+}
+
+/** A day of the practice in London, so many days from now. */
+export function inDays(days: number): Day {
+  const instant = new Date(Date.now() + days * 86_400_000);
+  const part = (locale: string, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: "Europe/London", ...options }).format(instant);
+  return {
+    date: part("en-CA", {}),
+    heading: `${part("en-GB", { weekday: "long" })} ${part("en-GB", { day: "numeric" })} ${part("en-GB", { month: "long" })}`,
+  };
+}
+
+/** Somebody nobody else has met. */
+export function newPerson(first: string) {
+  const name = `${first} ${randomUUID().slice(0, 8)}`;
+  return { name, email: `${name.toLowerCase().replace(" ", ".")}@example.com` };
+}
+
+export class Clinic {
+  constructor(private readonly request: APIRequestContext) {}
+
+  /** A doctor at Praxis Riverside, London, who can be booked from ten to twelve on that day, for half an hour each. */
+  async doctor(day: Day): Promise<Person> {
+    const doctor = await this.person("Doctor", "doctor");
+    await this.open(doctor, `${day.date}T10:00`, `${day.date}T12:00`);
+    return doctor;
+  }
+
+  patient(): Promise<Person> {
+    return this.person("Patient", "patient");
+  }
+
+  async open(doctor: Person, start: string, end: string) {
+    await this.post("doctors/availability", { start_time: start, end_time: end }, doctor);
+  }
+
+  /** The appointment's id. */
+  async book(patient: Person, doctor: Person, start: string): Promise<string> {
+    const appointment = await this.post("appointments", { doctor_id: doctor.id, start_time: start }, patient);
+    return appointment.id;
+  }
+
+  async cancel(patient: Person, appointment: string) {
+    const headers = { Authorization: `Bearer ${patient.token}` };
+    const answer = await this.request.delete(`/api/v1/appointments/${appointment}`, { headers });
+    expect(answer.status()).toBe(204);
+  }
+
+  private async person(first: string, role: string): Promise<Person> {
+    const { name, email } = newPerson(first);
+    await this.post("auth/register", { full_name: name, email, password: PASSWORD, role });
+    const session = await this.post("auth/login", { email, password: PASSWORD });
+    const slug = name.toLowerCase().replace(" ", "-");
+    return { id: session.user.id, slug, name, email, token: session.access_token };
+  }
+
+  private async post(path: string, data: object, as?: Person) {
+    const headers = as && { Authorization: `Bearer ${as.token}` };
+    const answer = await this.request.post(`/api/v1/${path}`, { data, headers });
+    expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+    return answer.json();
+  }
+}

@@ -1,0 +1,59 @@
+// Every page, and the states of it that look different.
+
+import type { Page } from "@playwright/test";
+import { type Clinic, inDays } from "./clinic.ts";
+
+export interface Look {
+  name: string;
+  /** Whose page it is; nobody: signed out. */
+  as?: "patient" | "doctor";
+  path: string;
+  /** What is done on the page before it is looked at. */
+  then?: (page: Page) => Promise<void>;
+}
+
+const DOCTOR = "amara-osei";
+
+/** A patient with an appointment to come and one cancelled; a doctor with visits. */
+export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: string; doctor: string }> {
+  const day = inDays(3);
+  const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
+  const start = `${day.date}T10:00`;
+  const book = `/book/${doctor.slug}?start=${day.date}T11:00:00Z`;
+  const cancelled = await clinic.book(patient, doctor, `${day.date}T11:30`);
+  await clinic.cancel(patient, cancelled);
+  const id = await clinic.book(patient, doctor, start);
+  const refuse = async (page: Page) => {
+    await page.getByLabel("E-mail address").fill("nonsense");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("alert").waitFor();
+  };
+  return {
+    patient: patient.email,
+    doctor: doctor.email,
+    looks: [
+      { name: "home", path: "/" },
+      { name: "results", path: "/doctors?specialty=cardiology" },
+      { name: "no results", path: "/doctors?q=nobody" },
+      { name: "doctor", path: `/doctors/${DOCTOR}` },
+      { name: "doctor without free times", path: `/doctors/${doctor.slug}?from=${inDays(20).date}` },
+      { name: "sign in to book", path: book },
+      { name: "sign in", path: `/login?next=${encodeURIComponent(book)}` },
+      { name: "register", path: "/register" },
+      { name: "register, refused", path: "/register", then: refuse },
+      { name: "not found", path: "/nothing" },
+      { name: "check and book", as: "patient", path: book },
+      { name: "booked", as: "patient", path: `/book/confirmed/${id}` },
+      { name: "my appointments", as: "patient", path: "/appointments" },
+      { name: "cancel", as: "patient", path: `/appointments/${id}/cancel` },
+      { name: "not for this account", as: "patient", path: "/doctor/hours" },
+      { name: "my day", as: "doctor", path: "/doctor" },
+      { name: "my hours", as: "doctor", path: "/doctor/hours" },
+    ],
+  };
+}
+
+export async function visit(page: Page, look: Look) {
+  await page.goto(look.path);
+  await look.then?.(page);
+}

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev test build fmt lint sqlx
+.PHONY: help run dev test build fmt lint sqlx pictures
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -30,3 +30,8 @@ lint: ## Lint both sides, server and browser
 
 sqlx: ## Renew .sqlx after a change to SQL or migrations
 	@scripts/sqlx-prepare
+
+pictures: ## Pictures of every page, at three widths, light and dark: end2end/test-results/pictures
+	@scripts/tools test
+	@scripts/build
+	@PRAXIS_PICTURES=1 scripts/e2e --project=pictures

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
@@ -7,7 +7,14 @@ const port = Number(process.env.PRAXIS_E2E_PORT ?? 3999);
 const address = `http://127.0.0.1:${port}`;
 
 // Every run starts from demo data of its own. The config is read by each worker, so the folder is handed down.
-process.env.PRAXIS_E2E_DATA ??= mkdtempSync(join(tmpdir(), "praxis-e2e-"));
+process.env.PRAXIS_E2E_DATA ??= dataFolder();
+
+function dataFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "praxis-e2e-"));
+  // Started by root, PostgreSQL runs as somebody else, who must get there.
+  chmodSync(folder, 0o755);
+  return folder;
+}
 
 const chromium = {
   ...devices["Desktop Chrome"],
@@ -30,6 +37,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: { baseURL: address, trace: "retain-on-failure", screenshot: "only-on-failure" },
   webServer: {
+    cwd: import.meta.dirname,
     command: `exec ../target/release/praxis serve --demo --listen 127.0.0.1:${port}`,
     url: `${address}/health`,
     env: { PRAXIS_DATA_DIR: process.env.PRAXIS_E2E_DATA, DATABASE_URL: "" },

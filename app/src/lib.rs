@@ -6,6 +6,8 @@
 //!
 //! The browser gets the islands, and what they talk to; everything else is rendered on the server alone.
 
+// A view's type is as deep as its markup: the layout of the larger pages exceeds the 128 levels of old.
+#![recursion_limit = "256"]
 // Components take what they show by value.
 #![expect(clippy::needless_pass_by_value, reason = "the `component` macro owns every property")]
 
@@ -15,6 +17,8 @@ pub mod islands;
 
 #[cfg(feature = "ssr")]
 pub mod backend;
+#[cfg(feature = "ssr")]
+mod chosen;
 #[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]

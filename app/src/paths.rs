@@ -1,6 +1,7 @@
 //! Every address of the site, written once.
 
 use domain::ids::AppointmentId;
+use url::{Position, Url};
 
 pub const HOME: &str = "/";
 pub const DOCTORS: &str = "/doctors";
@@ -12,12 +13,21 @@ pub const DOCTOR_HOURS: &str = "/doctor/hours";
 
 /// A doctor's page, at a kind of visit and a first day where they are given.
 pub fn doctor(slug: &str, visit_type: Option<&str>, from: Option<&str>) -> String {
-    with_query(&format!("/doctors/{}", encode(slug)), &[("visit_type", visit_type), ("from", from)])
+    address(&["doctors", slug], &[("visit_type", visit_type), ("from", from)])
 }
 
 /// Booking one time; `start` is RFC 3339.
 pub fn book(slug: &str, start: &str, visit_type: Option<&str>) -> String {
-    with_query(&format!("/book/{}", encode(slug)), &[("start", Some(start)), ("visit_type", visit_type)])
+    address(&["book", slug], &[("start", Some(start)), ("visit_type", visit_type)])
+}
+
+/// The doctor, start and kind of visit that an address of [`book`] names; nothing for any other address.
+pub fn booking(path: &str) -> Option<(String, String, Option<String>)> {
+    let url = site().join(path).ok()?;
+    let mut segments = url.path_segments()?;
+    let (Some("book"), Some(slug), None) = (segments.next(), segments.next(), segments.next()) else { return None };
+    let value = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    Some((slug.to_owned(), value("start")?, value("visit_type")))
 }
 
 pub fn booked(id: AppointmentId) -> String {
@@ -29,51 +39,48 @@ pub fn cancel(id: AppointmentId) -> String {
 }
 
 pub fn login(next: Option<&str>) -> String {
-    with_query(LOGIN, &[("next", next)])
+    address(&["login"], &[("next", next)])
 }
 
 pub fn register(next: Option<&str>) -> String {
-    with_query(REGISTER, &[("next", next)])
+    address(&["register"], &[("next", next)])
 }
 
 /// The doctor's own hours, at one of their locations.
 pub fn doctor_hours(location: Option<&str>) -> String {
-    with_query(DOCTOR_HOURS, &[("location", location)])
+    address(&["doctor", "hours"], &[("location", location)])
 }
 
 /// Results for these filters.
 pub fn doctors(filters: &[(&str, Option<&str>)]) -> String {
-    with_query(DOCTORS, filters)
+    address(&["doctors"], filters)
 }
 
 /// Where to go after a form: a page of this site, or nothing.
-///
-/// Browsers read `//host` and `/\host` as another site.
 pub fn local(next: &str) -> Option<&str> {
-    let local = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\");
-    (local && !next.chars().any(char::is_control)).then_some(next)
+    // As a browser reads it: `//host` and `/\host` are other sites.
+    let read = site().join(next).ok()?;
+    let local = next.starts_with('/') && read.origin() == site().origin() && !next.chars().any(char::is_control);
+    local.then_some(next)
 }
 
-fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
-    let given = parameters.iter().filter_map(|(name, value)| value.filter(|value| !value.is_empty()).map(|value| (name, value)));
-    let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+/// What relative addresses are relative to; the name itself is never shown.
+fn site() -> Url {
+    Url::parse("http://praxis.invalid").expect("this is an address")
 }
 
-/// Percent-encoding of everything but the unreserved characters (RFC 3986, section 2.3).
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                encoded.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
-            }
+/// Path and query, encoded; parameters that are absent or empty are left out.
+fn address(segments: &[&str], parameters: &[(&str, Option<&str>)]) -> String {
+    let mut url = site();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.extend(segments);
+    }
+    for (name, value) in parameters {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            url.query_pairs_mut().append_pair(name, value);
         }
     }
-    encoded
+    url[Position::BeforePath..].to_owned()
 }
 
 #[cfg(test)]
@@ -92,5 +99,16 @@ mod tests {
     fn values_of_a_query_are_encoded() {
         assert_eq!(book("zoë", "2026-03-03T11:00:00Z", None), "/book/zo%C3%AB?start=2026-03-03T11%3A00%3A00Z");
         assert_eq!(login(None), "/login");
+        assert_eq!(doctor("a/../b?c", None, None), "/doctors/a%2F..%2Fb%3Fc");
+    }
+
+    #[test]
+    fn the_address_of_a_booking_is_read_back() {
+        let address = book("amara-osei", "2026-03-03T11:00:00+01:00", Some("follow-up"));
+        let read = ("amara-osei".to_owned(), "2026-03-03T11:00:00+01:00".to_owned(), Some("follow-up".to_owned()));
+        assert_eq!(booking(&address), Some(read));
+        for other in ["/book/confirmed/1", "/doctors", "/book/amara-osei", "//evil.example/"] {
+            assert_eq!(booking(other), None, "{other}");
+        }
     }
 }

@@ -3,10 +3,10 @@ import { expect, test } from "../support/test.ts";
 
 test("patients search by specialty and place, and page through the doctors", async ({ page }) => {
   await page.goto("/");
-  await page.getByLabel("Specialty").selectOption({ label: "Cardiology" });
+  await page.getByLabel("Specialty", { exact: true }).selectOption({ label: "Cardiology" });
   await page.getByRole("button", { name: "Find times" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Cardiology doctors" })).toBeVisible();
-  await expect(page.getByLabel("Specialty")).toHaveValue("cardiology");
+  await expect(page.getByLabel("Specialty", { exact: true })).toHaveValue("cardiology");
   const cards = page.getByRole("article");
   expect(await cards.count()).toBeGreaterThan(1);
   for (const card of await cards.all()) await expect(card).toContainText("Cardiology");

@@ -35,7 +35,10 @@ export const test = base.extend<Fixtures>({
 /** Errors of the console and of scripts. A page that is meant to answer 4xx is no complaint. */
 function watch(page: Page): string[] {
   const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("pageerror", (error) => {
+    // The browser left out an animation between two pages, which it may.
+    if (!/Transition was (aborted|skipped)/.test(String(error))) complaints.push(String(error));
+  });
   page.on("console", (message) => {
     const status = /Failed to load resource: the server responded with a status of 4(03|04|09|22)/.test(message.text());
     const ofThePage = message.location().url === page.url();

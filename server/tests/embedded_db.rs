@@ -17,9 +17,6 @@ use support::{
     ask, assert_note, is_running, kill, open_dir, postmaster_pid, pretend_to_be, quick, start, wait_for, write_note,
 };
 
-/// Tells the helper test, run as a process of its own, which folder to use.
-const HELPER_DIR: &str = "PRAXIS_TEST_EMBEDDED_DB_DIR";
-
 #[tokio::test]
 async fn a_fresh_folder_becomes_a_running_database() {
     let dir = open_dir();
@@ -80,39 +77,28 @@ async fn it_starts_again_after_the_server_was_killed() {
 #[tokio::test]
 async fn a_server_left_behind_by_a_killed_praxis_is_taken_over() {
     let dir = open_dir();
-    let mut praxis = Command::new(std::env::current_exe().unwrap())
-        .args(["helper_that_starts_a_database_and_waits", "--exact"])
-        .arg("--ignored")
-        .env(HELPER_DIR, dir.path())
+    let mut praxis = Command::new(env!("CARGO_BIN_EXE_praxis"))
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .current_dir(dir.path())
+        .env_remove("DATABASE_URL")
+        .env("PRAXIS_DATA_DIR", dir.path())
         .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    wait_for(|| dir.path().join("started").exists()).await;
+    let pid_file = dir.path().join("postgres/postgres/postmaster.pid");
+    wait_for(|| fs::read_to_string(&pid_file).is_ok_and(|status| status.contains("ready"))).await;
     praxis.kill().unwrap();
     praxis.wait().unwrap();
-    let left_behind = fs::read_to_string(dir.path().join("started")).unwrap();
+    let left_behind = fs::read_to_string(&pid_file).unwrap().lines().next().unwrap().to_owned();
     assert!(is_running(&left_behind));
 
-    let database = start(quick(dir.path())).await;
+    let database = start(Options::new(dir.path().join("postgres"))).await;
     assert_eq!(postmaster_pid(&database), left_behind);
-    assert_note(&database).await;
+    assert_eq!(ask(&database, "SELECT 'up'").await, "up");
     database.stop().await.unwrap();
     // It removes its lock, which is the sign of its end, a moment before.
     wait_for(|| !is_running(&left_behind)).await;
-}
-
-#[tokio::test]
-#[ignore = "only run by the test above, as a process that it can kill"]
-async fn helper_that_starts_a_database_and_waits() {
-    let Some(dir) = std::env::var_os(HELPER_DIR) else {
-        return;
-    };
-    let dir = Path::new(&dir);
-    let database = start(quick(dir)).await;
-    write_note(&database).await;
-    fs::write(dir.join("starting"), postmaster_pid(&database)).unwrap();
-    fs::rename(dir.join("starting"), dir.join("started")).unwrap();
-    tokio::time::sleep(Duration::from_mins(1)).await;
 }
 
 #[tokio::test]

@@ -1,17 +1,12 @@
 //! Checking one time, and booking it.
 
-use chrono::DateTime;
-use domain::{
-    actor::Role,
-    directory::Doctor,
-    error::ClinicError,
-    schedule::Slot,
-};
+use domain::{actor::Role, directory::Doctor, error::ClinicError, schedule::Slot};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{param, query};
 use crate::{
-    api::{appointments::Book, directory::find_doctor},
+    api::appointments::Book,
+    chosen::{Chosen, chosen},
     components::{ErrorSummary, Trouble},
     flash::FormState,
     format,
@@ -24,38 +19,35 @@ pub fn BookPage() -> impl IntoView {
     let (slug, start, visit_type) = (param("slug"), query("start").unwrap_or_default(), query("visit_type"));
     let here = paths::book(&slug, &start, visit_type.as_deref());
     let page = Suspend::new(async move {
-        match find_doctor(slug).await {
-            Ok(doctor) => view! { <Choice doctor=doctor start=start visit_type=visit_type here=here /> }.into_any(),
-            Err(error) => view! { <Trouble error=error.clinic() here=here /> }.into_any(),
+        match chosen(&slug, &start, visit_type.as_deref()).await {
+            Ok(chosen) => view! { <Choice chosen=chosen start=start visit_type=visit_type here=here /> }.into_any(),
+            Err(error) => view! { <Trouble error=error here=here /> }.into_any(),
         }
     });
     view! { <Suspense>{page}</Suspense> }
 }
 
 #[component]
-fn Choice(doctor: Doctor, start: String, visit_type: Option<String>, here: String) -> impl IntoView {
-    let Ok(instant) = DateTime::parse_from_rfc3339(&start) else {
-        return view! { <Trouble error=ClinicError::not_found("time") here=here /> }.into_any();
-    };
-    let zone = doctor.locations.first().map_or(domain::Tz::UTC, |location| format::zone(&location.time_zone));
-    let when = format::long(instant.to_utc(), zone);
-    let visit = doctor.visit_type(visit_type.as_deref()).map(|visit| format!("{}, {} minutes", visit.name, visit.duration_minutes));
-    let place = (doctor.locations.len() == 1).then(|| format::place(&doctor.locations[0]));
-    let other_times = paths::doctor(&doctor.slug, visit_type.as_deref(), Some(&format::date(instant.to_utc(), zone).to_string()));
-    let name = doctor.full_name.clone();
-    let summary = view! {
-        <dl class="summary">
-            <div><dt>"Doctor"</dt><dd>{name}</dd></div>
-            <div><dt>"When"</dt><dd>{when}</dd></div>
-            {place.map(|place| view! { <div><dt>"Where"</dt><dd>{place}</dd></div> })}
-            {visit.map(|visit| view! { <div><dt>"Visit"</dt><dd>{visit}</dd></div> })}
-        </dl>
-    };
+fn Choice(chosen: Chosen, start: String, visit_type: Option<String>, here: String) -> impl IntoView {
+    let state = FormState::of("book", page::flash());
+    let other_times = chosen.other_times.clone();
+    // Refused a moment ago: what was typed is still here, and the message says more than we know.
+    if !chosen.free && state.error().is_none() {
+        page::status_of(&ClinicError::SlotTaken { alternatives: Vec::new() });
+        return view! {
+            <Base title="This time is not free any more">
+                <h1>"This time is not free any more"</h1>
+                <Summary chosen=chosen />
+                <p class="actions"><a class="button" href=other_times>"Choose another time"</a></p>
+            </Base>
+        }
+        .into_any();
+    }
     match page::user().map(|user| user.role) {
         None => view! {
             <Base title="Sign in to book this time">
                 <h1>"Sign in to book this time"</h1>
-                {summary}
+                <Summary chosen=chosen />
                 <p class="actions">
                     <a class="button" href=paths::login(Some(&here))>"Sign in"</a>
                     <a class="button secondary" href=paths::register(Some(&here))>"Create account"</a>
@@ -66,14 +58,14 @@ fn Choice(doctor: Doctor, start: String, visit_type: Option<String>, here: Strin
         .into_any(),
         Some(Role::Patient) => view! {
             <Base title="Check and book">
-                <Confirm doctor=doctor start=start visit_type=visit_type summary=summary.into_any() other_times=other_times />
+                <Confirm chosen=chosen start=start visit_type=visit_type state=state />
             </Base>
         }
         .into_any(),
         Some(_) => view! {
             <Base title="Check and book">
                 <h1>"Check and book"</h1>
-                {summary}
+                <Summary chosen=chosen />
                 <p class="empty">"Only patients book for themselves. Sign in as a patient to book this time."</p>
             </Base>
         }
@@ -82,28 +74,34 @@ fn Choice(doctor: Doctor, start: String, visit_type: Option<String>, here: Strin
 }
 
 #[component]
-fn Confirm(
-    doctor: Doctor,
-    start: String,
-    visit_type: Option<String>,
-    summary: AnyView,
-    other_times: String,
-) -> impl IntoView {
-    let state = FormState::of("book", page::flash());
+fn Summary(chosen: Chosen) -> impl IntoView {
+    view! {
+        <dl class="summary">
+            <div><dt>"Doctor"</dt><dd>{chosen.doctor.full_name}</dd></div>
+            <div><dt>"When"</dt><dd>{chosen.when}</dd></div>
+            {chosen.place.map(|place| view! { <div><dt>"Where"</dt><dd>{place}</dd></div> })}
+            {chosen.visit.map(|visit| view! { <div><dt>"Visit"</dt><dd>{visit}</dd></div> })}
+        </dl>
+    }
+}
+
+#[component]
+fn Confirm(chosen: Chosen, start: String, visit_type: Option<String>, state: FormState) -> impl IntoView {
     let alternatives = match state.error() {
         Some(ClinicError::SlotTaken { alternatives }) => alternatives.clone(),
         _ => Vec::new(),
     };
+    let (doctor, other_times) = (chosen.doctor.clone(), chosen.other_times.clone());
     let links = alternatives.iter().map(|slot| other_time(&doctor, slot, visit_type.as_deref())).collect_view();
     let reason_error = state.field_error("reason");
-    let described = if reason_error.is_some() { "reason-hint reason-error" } else { "reason-hint" };
     let invalid = reason_error.is_some();
+    let described = if invalid { "reason-hint reason-error" } else { "reason-hint" };
     view! {
         <ErrorSummary state=state.clone()>
             {(!alternatives.is_empty()).then(|| view! { <p>"These times are free:"</p> <ul class="times">{links}</ul> })}
         </ErrorSummary>
         <h1>"Check and book"</h1>
-        {summary}
+        <Summary chosen=chosen />
         <form method="post" action=Book::PATH>
             <input type="hidden" name="doctor" value=doctor.slug />
             <input type="hidden" name="start" value=start />

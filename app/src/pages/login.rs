@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::query;
+use super::{ChosenTime, query};
 use crate::{
     api::accounts::Login,
     components::{ErrorSummary, Field},
@@ -15,13 +15,12 @@ use crate::{
 pub fn LoginPage() -> impl IntoView {
     let next = query("next").filter(|next| paths::local(next).is_some());
     let state = FormState::of("login", page::flash());
-    let booking = next.as_ref().is_some_and(|next| next.starts_with("/book/"));
     view! {
         <Base title="Sign in">
             <div class="narrow">
                 <ErrorSummary state=state.clone() />
                 <h1>"Sign in"</h1>
-                {booking.then(|| view! { <p class="lead">"Then you can book the time you chose. It is still free for others until you do."</p> })}
+                <ChosenTime next=next.clone() />
                 <form method="post" action=Login::PATH>
                     <input type="hidden" name="next" value=next.clone() />
                     <Field name="email" label="E-mail address" kind="email" autocomplete="username" required=true state=state.clone() />

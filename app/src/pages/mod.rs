@@ -16,6 +16,8 @@ pub mod register;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use crate::{chosen::chosen, paths};
+
 /// A parameter of the path.
 fn param(name: &str) -> String {
     use_params_map().read_untracked().get(name).unwrap_or_default()
@@ -24,4 +26,17 @@ fn param(name: &str) -> String {
 /// A parameter of the query; empty counts as absent.
 fn query(name: &str) -> Option<String> {
     use_query_map().read_untracked().get(name).filter(|value| !value.is_empty())
+}
+
+/// The time somebody is on the way to book, when `next` says so.
+#[component]
+fn ChosenTime(next: Option<String>) -> impl IntoView {
+    let (doctor, start, visit_type) = next.as_deref().and_then(paths::booking)?;
+    let sentence = Suspend::new(async move {
+        let chosen = chosen(&doctor, &start, visit_type.as_deref()).await.ok()?;
+        Some(view! {
+            <p class="lead">{format!("To book {} with {}.", chosen.when, chosen.doctor.full_name)}</p>
+        })
+    });
+    Some(view! { <Suspense>{sentence}</Suspense> })
 }

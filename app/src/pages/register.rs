@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::query;
+use super::{ChosenTime, query};
 use crate::{
     api::accounts::Register,
     components::{ErrorSummary, Field},
@@ -20,6 +20,7 @@ pub fn RegisterPage() -> impl IntoView {
             <div class="narrow">
                 <ErrorSummary state=state.clone() />
                 <h1>"Create your account"</h1>
+                <ChosenTime next=next.clone() />
                 <form method="post" action=Register::PATH novalidate>
                     <input type="hidden" name="next" value=next.clone() />
                     <Field name="full_name" label="Full name" autocomplete="name" required=true state=state.clone() />

@@ -1,20 +1,7 @@
-import { chmodSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 
-const port = Number(process.env.PRAXIS_E2E_PORT ?? 3999);
-const address = `http://127.0.0.1:${port}`;
-
-// Every run starts from demo data of its own. The config is read by each worker, so the folder is handed down.
-process.env.PRAXIS_E2E_DATA ??= dataFolder();
-
-function dataFolder() {
-  const folder = mkdtempSync(join(tmpdir(), "praxis-e2e-"));
-  // Started by root, PostgreSQL runs as somebody else, who must get there.
-  chmodSync(folder, 0o755);
-  return folder;
-}
+const listen = "127.0.0.1:3999";
+const address = `http://${listen}`;
 
 const chromium = {
   ...devices["Desktop Chrome"],
@@ -28,7 +15,6 @@ const chromium = {
 
 export default defineConfig({
   outputDir: "test-results",
-  globalTeardown: "./support/teardown.ts",
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
@@ -38,9 +24,10 @@ export default defineConfig({
   use: { baseURL: address, trace: "retain-on-failure", screenshot: "only-on-failure" },
   webServer: {
     cwd: import.meta.dirname,
-    command: `exec ../target/release/praxis serve --demo --listen 127.0.0.1:${port}`,
+    command: `exec ../target/release/praxis serve --demo --listen ${listen}`,
     url: `${address}/health`,
-    env: { PRAXIS_DATA_DIR: process.env.PRAXIS_E2E_DATA, DATABASE_URL: "" },
+    // PRAXIS_DATA_DIR is made by scripts/e2e: every run starts from demo data of its own.
+    env: { DATABASE_URL: "" },
     timeout: 120_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
     stderr: "pipe",

@@ -9,7 +9,10 @@
 // A view's type is as deep as its markup: the layout of the larger pages exceeds the 128 levels of old.
 #![recursion_limit = "256"]
 // Components take what they show by value.
-#![expect(clippy::needless_pass_by_value, reason = "the `component` macro owns every property")]
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::needless_pass_by_value, reason = "the `component` macro owns every property")
+)]
 
 pub mod api;
 pub mod error;

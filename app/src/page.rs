@@ -1,6 +1,9 @@
 //! What a page asks of the request it answers, and tells of the answer.
 
-use domain::{error::{ClinicError, ErrorKind}, user::User};
+use domain::{
+    error::{ClinicError, ErrorKind},
+    user::User,
+};
 use http::StatusCode;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;

@@ -90,7 +90,9 @@ mod tests {
     #[test]
     fn only_pages_of_this_site_are_gone_to() {
         assert_eq!(local("/book/x?start=1"), Some("/book/x?start=1"));
-        for elsewhere in ["", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/x"] {
+        for elsewhere in
+            ["", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/x"]
+        {
             assert_eq!(local(elsewhere), None, "{elsewhere:?}");
         }
     }

@@ -1,13 +1,7 @@
 //! Puts a week of free times into words, on the clocks of the places they are at.
 
 use chrono::{Days, NaiveDate};
-use domain::{
-    Tz,
-    appointment::SlotQuery,
-    directory::Doctor,
-    error::ClinicError,
-    schedule::Slot,
-};
+use domain::{Tz, appointment::SlotQuery, directory::Doctor, error::ClinicError, schedule::Slot};
 
 use crate::{
     api::slots::{SlotDay, SlotLink, SlotWeek, WeekLink},

@@ -36,7 +36,7 @@ test("the weeks of a doctor are turned over, and an empty one leads to the next 
 });
 
 test("pages that do not exist say so", async ({ page }) => {
-  for (const path of ["/nothing", "/doctors/nobody", "/book/nobody?start=x", "/book/amara-osei?start=yesterday"]) {
+  for (const path of ["/nothing", "/doctors/nobody", "/book/nobody?start=x", "/book/dr-amara-osei?start=yesterday"]) {
     expect((await page.goto(path))?.status(), path).toBe(404);
     await expect(page.getByRole("heading", { level: 1, name: "Page not found" })).toBeVisible();
   }

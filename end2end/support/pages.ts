@@ -1,6 +1,6 @@
 // Every page, and the states of it that look different.
 
-import type { Page } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { type Clinic, inDays } from "./clinic.ts";
 
 export interface Look {
@@ -8,11 +8,13 @@ export interface Look {
   /** Whose page it is; nobody: signed out. */
   as?: "patient" | "doctor";
   path: string;
+  /** Its status, when that is not 200. */
+  status?: number;
   /** What is done on the page before it is looked at. */
   then?: (page: Page) => Promise<void>;
 }
 
-const DOCTOR = "amara-osei";
+const DEMO_DOCTOR = "dr-amara-osei";
 
 /** A patient with an appointment to come and one cancelled; a doctor with visits. */
 export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: string; doctor: string }> {
@@ -35,18 +37,18 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "home", path: "/" },
       { name: "results", path: "/doctors?specialty=cardiology" },
       { name: "no results", path: "/doctors?q=nobody" },
-      { name: "doctor", path: `/doctors/${DOCTOR}` },
+      { name: "doctor", path: `/doctors/${DEMO_DOCTOR}` },
       { name: "doctor without free times", path: `/doctors/${doctor.slug}?from=${inDays(20).date}` },
       { name: "sign in to book", path: book },
       { name: "sign in", path: `/login?next=${encodeURIComponent(book)}` },
       { name: "register", path: "/register" },
       { name: "register, refused", path: "/register", then: refuse },
-      { name: "not found", path: "/nothing" },
+      { name: "not found", path: "/nothing", status: 404 },
       { name: "check and book", as: "patient", path: book },
       { name: "booked", as: "patient", path: `/book/confirmed/${id}` },
       { name: "my appointments", as: "patient", path: "/appointments" },
       { name: "cancel", as: "patient", path: `/appointments/${id}/cancel` },
-      { name: "not for this account", as: "patient", path: "/doctor/hours" },
+      { name: "not for this account", as: "patient", path: "/doctor/hours", status: 403 },
       { name: "my day", as: "doctor", path: "/doctor" },
       { name: "my hours", as: "doctor", path: "/doctor/hours" },
     ],
@@ -54,6 +56,7 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
 }
 
 export async function visit(page: Page, look: Look) {
-  await page.goto(look.path);
+  const answer = await page.goto(look.path);
+  expect(answer?.status(), look.name).toBe(look.status ?? 200);
   await look.then?.(page);
 }

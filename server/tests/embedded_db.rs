@@ -8,7 +8,6 @@ use std::{
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
     process::{Command, Stdio},
-    time::Duration,
 };
 
 use server::embedded_db::{EmbeddedDbError, Options, PrivatePostgres};

@@ -46,6 +46,8 @@ pub async fn register(
     Ok(())
 }
 
+// `allow`, as in the browser it does wait.
+#[allow(clippy::unused_async, reason = "server functions are async")]
 #[server(prefix = "/fn", endpoint = "logout")]
 pub async fn logout() -> Result<(), AppError> {
     use crate::{backend::backend, forms, paths};

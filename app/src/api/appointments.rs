@@ -1,10 +1,6 @@
 //! Booking, listing and cancelling.
 
-use domain::{
-    appointment::Appointment,
-    directory::Page,
-    ids::AppointmentId,
-};
+use domain::{appointment::Appointment, directory::Page, ids::AppointmentId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};

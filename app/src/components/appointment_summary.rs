@@ -7,7 +7,8 @@ use crate::format;
 
 #[component]
 pub fn AppointmentSummary(appointment: Appointment) -> impl IntoView {
-    let visit = appointment.visit_type.as_ref().map(|visit| view! { <div><dt>"Visit"</dt><dd>{visit.name.clone()}</dd></div> });
+    let visit =
+        appointment.visit_type.as_ref().map(|visit| view! { <div><dt>"Visit"</dt><dd>{visit.name.clone()}</dd></div> });
     view! {
         <dl class="summary">
             <div><dt>"Doctor"</dt><dd>{appointment.doctor.full_name.clone()}</dd></div>

@@ -1,10 +1,6 @@
 //! A doctor in a list, with the next free times.
 
-use domain::{
-    Tz,
-    directory::Doctor,
-    schedule::Slot,
-};
+use domain::{Tz, directory::Doctor, schedule::Slot};
 use leptos::prelude::*;
 
 use crate::{format, paths};
@@ -33,13 +29,16 @@ pub fn DoctorCard(doctor: Doctor) -> impl IntoView {
 }
 
 fn time(doctor: &Doctor, slot: &Slot) -> impl IntoView + use<> {
-    let zone = doctor.location(slot.location_id).map_or(Tz::UTC, |location| format::zone(&location.time_zone));
+    let location = doctor.location(slot.location_id);
+    let zone = location.map_or(Tz::UTC, |location| format::zone(&location.time_zone));
+    let place = location.filter(|_| doctor.locations.len() > 1).map(|location| location.name.clone());
     let start = slot.start_time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let visit_type = doctor.visit_types.first().map(|visit| visit.slug.clone());
     view! {
         <li>
             <a class="time" href=paths::book(&doctor.slug, &start, visit_type.as_deref())>
                 {format::short(slot.start_time, zone)}
+                {place.map(|place| view! { <span class="place">{place}</span> })}
             </a>
         </li>
     }

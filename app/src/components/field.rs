@@ -20,12 +20,14 @@ pub fn Field(
 ) -> impl IntoView {
     let error = state.field_error(&name);
     let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
-    let described: Vec<String> = [(!hint.is_empty()).then(|| hint_id.clone()), error.as_ref().map(|_| error_id.clone())]
-        .into_iter()
-        .flatten()
-        .collect();
+    let described: Vec<String> =
+        [(!hint.is_empty()).then(|| hint_id.clone()), error.as_ref().map(|_| error_id.clone())]
+            .into_iter()
+            .flatten()
+            .collect();
     let invalid = error.is_some();
-    let value = state.value(&name).or_else(|| Some(initial).filter(|text| !text.is_empty())).filter(|_| kind != "password");
+    let value =
+        state.value(&name).or_else(|| Some(initial).filter(|text| !text.is_empty())).filter(|_| kind != "password");
     view! {
         <div class="field" class:invalid=invalid>
             <label for=name.clone()>{label}</label>

@@ -1,6 +1,6 @@
 //! A week of free times; another week is loaded in place.
 
-use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use leptos::{either::Either, ev::MouseEvent, prelude::*, task::spawn_local};
 
 use crate::api::slots::{SlotDay, SlotLink, SlotWeek, WeekLink, load_week};
 
@@ -36,8 +36,14 @@ pub fn SlotPicker(initial: SlotWeek, doctor: String, visit_type: Option<String>)
                 <WeekLinks week=week show=show />
             </div>
             <p class="visually-hidden" aria-live="polite">{announcement}</p>
-            {move || week.get().next_free.map(|(when, link)| view! { <NoTimes when=when link=link show=show /> })}
-            <div class="days">{move || week.get().days.into_iter().map(day).collect_view()}</div>
+            {move || {
+                let week = week.get();
+                if week.is_empty() {
+                    Either::Left(view! { <NoTimes next=week.next_free show=show /> })
+                } else {
+                    Either::Right(view! { <div class="days">{week.days.into_iter().map(day).collect_view()}</div> })
+                }
+            }}
         </div>
     }
 }
@@ -66,16 +72,16 @@ fn WeekLinks(week: RwSignal<SlotWeek>, show: Callback<(MouseEvent, WeekLink)>) -
 }
 
 #[component]
-fn NoTimes(when: String, link: WeekLink, show: Callback<(MouseEvent, WeekLink)>) -> impl IntoView {
-    let href = link.href.clone();
-    view! {
-        <p class="none">
-            "No free times this week. "
+fn NoTimes(next: Option<(String, WeekLink)>, show: Callback<(MouseEvent, WeekLink)>) -> impl IntoView {
+    let link = next.map(|(when, link)| {
+        let href = link.href.clone();
+        view! {
             <a href=href on:click=move |event| show.run((event, link.clone()))>
                 {format!("Go to the next free time: {when}")}
             </a>
-        </p>
-    }
+        }
+    });
+    view! { <p class="none">"No free times this week. " {link}</p> }
 }
 
 fn day(day: SlotDay) -> impl IntoView {
@@ -100,7 +106,11 @@ fn time(slot: SlotLink) -> impl IntoView {
 
 fn said(week: &SlotWeek) -> String {
     let count: usize = week.days.iter().map(|day| day.slots.len()).sum();
-    if week.is_empty() { format!("{}: no free times", week.title) } else { format!("{}: {count} free times", week.title) }
+    if week.is_empty() {
+        format!("{}: no free times", week.title)
+    } else {
+        format!("{}: {count} free times", week.title)
+    }
 }
 
 /// A reload shows the same week.

@@ -30,11 +30,13 @@ fn List(mine: Mine) -> impl IntoView {
         }
         .into_any()
     } else {
-        let items = mine.upcoming.into_iter().map(|appointment| view! { <Item appointment=appointment can_cancel=true /> });
+        let items =
+            mine.upcoming.into_iter().map(|appointment| view! { <Item appointment=appointment can_cancel=true /> });
         view! { <ul class="appointments">{items.collect_view()}</ul> }.into_any()
     };
     let past = (!mine.past.is_empty()).then(|| {
-        let items = mine.past.into_iter().map(|appointment| view! { <Item appointment=appointment can_cancel=false /> });
+        let items =
+            mine.past.into_iter().map(|appointment| view! { <Item appointment=appointment can_cancel=false /> });
         view! {
             <h2>"Past and cancelled"</h2>
             <ul class="appointments">{items.collect_view()}</ul>

@@ -83,7 +83,8 @@ fn Visits(date: NaiveDate, visits: Vec<Appointment>) -> impl IntoView {
 
 fn visit(appointment: Appointment) -> impl IntoView {
     let zone = format::zone(&appointment.location.time_zone);
-    let time = format!("{} to {}", format::time(appointment.start_time, zone), format::time(appointment.end_time, zone));
+    let time =
+        format!("{} to {}", format::time(appointment.start_time, zone), format::time(appointment.end_time, zone));
     let label = format!("Cancel the appointment on {}", format::when(&appointment));
     let cancel = (appointment.status == Status::Confirmed)
         .then(|| view! { <a href=paths::cancel(appointment.id) aria-label=label>"Cancel"</a> });

@@ -33,7 +33,8 @@ pub fn HoursPage() -> impl IntoView {
             let user = answer(page::user().ok_or(domain::error::ClinicError::Unauthenticated))?;
             answer(user.actor().can_publish_hours())?;
             let doctor = find_doctor(user.id.to_string()).await?;
-            let chosen = doctor.locations.iter().find(|it| Some(&it.slug) == location.as_ref()).or(doctor.locations.first());
+            let chosen =
+                doctor.locations.iter().find(|it| Some(&it.slug) == location.as_ref()).or(doctor.locations.first());
             let hours = schedule(chosen.map(|it| it.id)).await?;
             Ok::<_, AppError>((doctor, hours, windows().await?))
         };
@@ -58,7 +59,8 @@ fn Weekly(doctor: Doctor, hours: WeeklySchedule) -> impl IntoView {
     let here = doctor.location(hours.location_id).cloned();
     let from = hours.effective_from.map(|date| date.to_string()).unwrap_or_default();
     let rows = (0..DAYS.len()).map(|day| {
-        let known: Vec<WeeklyRange> = hours.weekly.iter().filter(|it| usize::from(it.weekday) == day + 1).cloned().collect();
+        let known: Vec<WeeklyRange> =
+            hours.weekly.iter().filter(|it| usize::from(it.weekday) == day + 1).cloned().collect();
         view! { <DayRow day=day known=known state=state.clone() /> }
     });
     view! {
@@ -172,7 +174,11 @@ fn described(doctor: &Doctor, window: &AvailabilityWindow) -> String {
     let location = doctor.location(window.location_id);
     let zone = location.map_or(domain::Tz::UTC, |location| format::zone(&location.time_zone));
     let (start, end) = (window.during.start(), window.during.end());
-    let until = if format::date(start, zone) == format::date(end, zone) { format::time(end, zone) } else { format::long(end, zone) };
+    let until = if format::date(start, zone) == format::date(end, zone) {
+        format::time(end, zone)
+    } else {
+        format::long(end, zone)
+    };
     let place = location.map(|location| format!(", {}", location.name)).unwrap_or_default();
     format!("{} to {until}{place}", format::long(start, zone))
 }

@@ -54,7 +54,7 @@ fn Profile(doctor: Doctor, visit_type: Option<String>, week: SlotWeek) -> impl I
                 </header>
                 <VisitTypes doctor=doctor.clone() chosen=visit_type.clone() />
                 <SlotPicker initial=week doctor=doctor.slug visit_type=visit_type />
-                <p class="hint">{format!("Times are in {}", zones.join(" and "))}</p>
+                <p class="hint">{format!("Times are on the practice’s clock: {}", zones.join(" and "))}</p>
             </div>
         </Base>
     }

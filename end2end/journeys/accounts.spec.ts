@@ -10,6 +10,8 @@ test("a refused registration says what is wrong beside each field and keeps what
 
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("There is a problem");
+  await expect(alert).toBeFocused();
+  await expect(page).toHaveTitle("Error: Create your account · Praxis");
   await expect(page.getByLabel("Full name")).toHaveValue("Ann <Lee>");
   const email = page.getByLabel("E-mail address");
   await expect(email).toHaveValue("nonsense");

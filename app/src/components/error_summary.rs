@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::flash::FormState;
 
-/// Everything that is wrong, with links to the fields; nothing when nothing is. `children` can say what to do instead.
+/// Everything that is wrong, with links to the fields, and with the focus; nothing when nothing is. `children` can say what to do instead.
 #[component]
 pub fn ErrorSummary(state: FormState, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let error = state.error()?.to_string();
@@ -18,7 +18,7 @@ pub fn ErrorSummary(state: FormState, #[prop(optional)] children: Option<Childre
         fields.into_iter().map(link).collect_view().into_any()
     };
     Some(view! {
-        <div class="error-summary" role="alert" aria-labelledby="error-summary-title">
+        <div class="error-summary" role="alert" aria-labelledby="error-summary-title" tabindex="-1" autofocus>
             <h2 id="error-summary-title">"There is a problem"</h2>
             <ul>{items}</ul>
             {children.map(|children| children())}

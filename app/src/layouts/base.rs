@@ -11,9 +11,11 @@ use leptos::server_fn::ServerFn;
 #[component]
 pub fn Base(#[prop(into)] title: String, children: Children) -> impl IntoView {
     let user = page::user();
-    let done = match page::flash() {
-        Some(Flash::Done { message }) => Some(view! { <p class="notice" role="status">{message}</p> }),
-        _ => None,
+    let (title, done) = match page::flash() {
+        Some(Flash::Done { message }) => (title, Some(view! { <p class="notice" role="status">{message}</p> })),
+        // What a screen reader says first.
+        Some(Flash::Refused { .. }) => (format!("Error: {title}"), None),
+        None => (title, None),
     };
     view! {
         <Title text=title />

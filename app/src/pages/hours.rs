@@ -157,7 +157,7 @@ fn Extra(doctor: Doctor, windows: Vec<AvailabilityWindow>) -> impl IntoView {
         <section aria-labelledby="extra">
             <h2 id="extra">"Open extra time"</h2>
             <ErrorSummary state=state.clone() />
-            <form method="post" action=OpenWindow::PATH>
+            <form method="post" action=OpenWindow::PATH novalidate>
                 <div class="pair">
                     <Field name="start_time" label="From" kind="datetime-local" required=true state=state.clone() />
                     <Field name="end_time" label="Until" kind="datetime-local" required=true state=state />

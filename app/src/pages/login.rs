@@ -21,7 +21,7 @@ pub fn LoginPage() -> impl IntoView {
                 <ErrorSummary state=state.clone() />
                 <h1>"Sign in"</h1>
                 <ChosenTime next=next.clone() />
-                <form method="post" action=Login::PATH>
+                <form method="post" action=Login::PATH novalidate>
                     <input type="hidden" name="next" value=next.clone() />
                     <Field name="email" label="E-mail address" kind="email" autocomplete="username" required=true state=state.clone() />
                     <Field name="password" label="Password" kind="password" autocomplete="current-password" required=true state=state />

@@ -13,8 +13,9 @@ use domain::{
     availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
-    ids::{AppointmentId, LocationId},
+    ids::{AppointmentId, LocationId, SessionId},
     schedule::Slot,
+    session::{Device, Session},
     user::{RegistrationForm, User},
 };
 use leptos::prelude::use_context;
@@ -41,10 +42,20 @@ pub trait Backend: Send + Sync {
     async fn doctor(&self, key: &str) -> Answer<Doctor>;
     async fn slots(&self, query: &SlotQuery) -> Answer<Vec<Slot>>;
 
-    async fn register(&self, form: RegistrationForm) -> Answer<SignIn>;
-    async fn login(&self, email: &str, password: &str) -> Answer<SignIn>;
-    /// `Set-Cookie` values that sign out.
-    fn sign_out(&self) -> Vec<String>;
+    async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<SignIn>;
+    async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<SignIn>;
+    /// Ends the session; the `Set-Cookie` values that make the browser forget it.
+    async fn sign_out(&self, actor: &Actor, session: SessionId) -> Answer<Vec<String>>;
+    async fn sessions(&self, actor: &Actor, current: SessionId) -> Answer<Vec<Session>>;
+    async fn end_session(&self, actor: &Actor, id: SessionId) -> Answer<()>;
+    /// Every other session ends.
+    async fn change_password(
+        &self,
+        actor: &Actor,
+        session: SessionId,
+        current_password: &str,
+        new_password: &str,
+    ) -> Answer<()>;
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment>;
     async fn appointments(
@@ -71,6 +82,10 @@ pub trait Backend: Send + Sync {
 #[derive(Debug, Clone)]
 pub struct CurrentUser(pub User);
 
+/// The session they are signed in with; put there as well.
+#[derive(Debug, Clone, Copy)]
+pub struct CurrentSession(pub SessionId);
+
 /// # Panics
 /// When a door forgot to provide the port: no page works without it.
 pub fn backend() -> Arc<dyn Backend> {
@@ -83,14 +98,30 @@ pub fn actor() -> Answer<Actor> {
     current_user().map(|user| user.actor()).ok_or(ClinicError::Unauthenticated)
 }
 
+/// The session of this request.
+///
+/// # Errors
+/// [`ClinicError::Unauthenticated`] when nobody is signed in.
+pub fn session() -> Answer<SessionId> {
+    extension::<CurrentSession>().map(|current| current.0).ok_or(ClinicError::Unauthenticated)
+}
+
+/// What the request came from.
+pub fn device() -> Device {
+    extension().unwrap_or_default()
+}
+
 /// Who is signed in, if anybody. Also `None` while the routes are listed at start, outside any request.
 pub fn current_user() -> Option<User> {
-    let parts = use_context::<http::request::Parts>()?;
-    parts.extensions.get::<CurrentUser>().map(|current| current.0.clone())
+    extension::<CurrentUser>().map(|current| current.0)
 }
 
 /// What the last form left behind for this page.
 pub fn flash() -> Option<Flash> {
-    let parts = use_context::<http::request::Parts>()?;
-    parts.extensions.get::<Flash>().cloned()
+    extension()
+}
+
+/// What the server's middleware found out about the request.
+fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<http::request::Parts>()?.extensions.get::<T>().cloned()
 }

@@ -43,4 +43,6 @@ ids! {
     WindowId,
     /// A booked appointment.
     AppointmentId,
+    /// A sign-in on one device.
+    SessionId,
 }

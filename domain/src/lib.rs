@@ -15,6 +15,7 @@ pub mod ids;
 pub mod local_time;
 pub mod password;
 pub mod schedule;
+pub mod session;
 pub mod text;
 pub mod user;
 

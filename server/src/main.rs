@@ -2,7 +2,7 @@
 
 #![recursion_limit = "256"]
 
-use std::{error::Error, future::Future, process::ExitCode, sync::Arc};
+use std::{error::Error, future::Future, net::SocketAddr, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 use server::{
@@ -104,7 +104,8 @@ async fn serve(pool: PgPool, settings: &Settings, with_demo: bool) -> Result<(),
     if with_demo {
         println!("{}", demo::SIGN_INS);
     }
-    axum::serve(listener, startup::router(&state)).with_graceful_shutdown(stop_signal()).await?;
+    let router = startup::router(&state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await?;
     pool.close().await;
     Ok(())
 }

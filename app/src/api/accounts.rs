@@ -7,9 +7,12 @@ use crate::error::AppError;
 /// Goes on to `next` when signed in.
 #[server(prefix = "/fn", endpoint = "login")]
 pub async fn login(email: String, password: String, next: Option<String>) -> Result<(), AppError> {
-    use crate::{backend::backend, forms, paths};
+    use crate::{
+        backend::{backend, device},
+        forms, paths,
+    };
     let next = next.as_deref().and_then(paths::local);
-    match backend().login(&email, &password).await {
+    match backend().login(&email, &password, &device()).await {
         Ok(signed_in) => forms::signed_in(signed_in, next),
         Err(error) => forms::refused("login", &paths::login(next), &[("email", &email)], error)?,
     }
@@ -25,7 +28,10 @@ pub async fn register(
     password: String,
     next: Option<String>,
 ) -> Result<(), AppError> {
-    use crate::{backend::backend, forms, paths};
+    use crate::{
+        backend::{backend, device},
+        forms, paths,
+    };
     use domain::user::RegistrationForm;
     let next = next.as_deref().and_then(paths::local);
     let typed_phone = phone.clone().unwrap_or_default();
@@ -36,7 +42,7 @@ pub async fn register(
         phone,
         ..RegistrationForm::default()
     };
-    match backend().register(form).await {
+    match backend().register(form, &device()).await {
         Ok(signed_in) => forms::signed_in(signed_in, next),
         Err(error) => {
             let values = [("full_name", full_name.as_str()), ("email", &email), ("phone", &typed_phone)];
@@ -46,12 +52,13 @@ pub async fn register(
     Ok(())
 }
 
-// `allow`, as in the browser it does wait.
-#[allow(clippy::unused_async, reason = "server functions are async")]
 #[server(prefix = "/fn", endpoint = "logout")]
 pub async fn logout() -> Result<(), AppError> {
-    use crate::{backend::backend, forms, paths};
-    forms::set_cookies(backend().sign_out());
+    use crate::{backend, forms, page::answer, paths};
+    // Who is signed out already has what they wanted.
+    if let (Ok(actor), Ok(session)) = (backend::actor(), backend::session()) {
+        forms::set_cookies(answer(backend::backend().sign_out(&actor, session).await)?);
+    }
     forms::done(paths::HOME, "You are signed out.");
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use axum::http::{HeaderMap, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, Key, PrivateCookieJar, SameSite};
-use chrono::TimeDelta;
 
-use crate::config::Settings;
+use super::refresh::RefreshToken;
+use crate::{config::Settings, services::TokenPair};
 
 const ACCESS: &str = "praxis_access";
 const FLASH: &str = "praxis_flash";
@@ -17,11 +17,12 @@ const MAX_SEALED_BYTES: usize = 2900;
 pub struct Cookies {
     key: Key,
     secure: bool,
+    refresh_name: String,
 }
 
 impl Cookies {
     pub fn new(settings: &Settings) -> Self {
-        Self { key: Key::from(&settings.secret_key.derive_long("cookies")), secure: settings.is_https() }
+        Self { key: Key::from(&settings.secret_key.derive_long("cookies")), secure: settings.is_https(), refresh_name: settings.refresh_cookie_name.clone() }
     }
 
     /// The access token a browser sent, if any.
@@ -29,12 +30,29 @@ impl Cookies {
         CookieJar::from_headers(headers).get(&self.name(ACCESS)).map(|cookie| cookie.value().to_owned())
     }
 
-    pub fn set_access(&self, token: String, lifetime: TimeDelta) -> String {
-        self.made(ACCESS, token, lifetime.num_seconds()).to_string()
+    /// The refresh token a browser sent, if it can be one.
+    pub fn refresh(&self, headers: &HeaderMap) -> Option<RefreshToken> {
+        let jar = CookieJar::from_headers(headers);
+        RefreshToken::parse(jar.get(&self.name(&self.refresh_name))?.value())
     }
 
-    pub fn clear_access(&self) -> String {
-        self.made(ACCESS, String::new(), 0).to_string()
+    /// Keeps a browser signed in.
+    pub fn sign_in(&self, pair: &TokenPair) -> [String; 2] {
+        [self.set_access(pair), self.set_refresh(pair)]
+    }
+
+    /// What a program keeps between two access tokens.
+    pub fn set_refresh(&self, pair: &TokenPair) -> String {
+        let lifetime = pair.refresh_lifetime.num_seconds();
+        self.made(&self.refresh_name, pair.refresh_token.expose(), lifetime).to_string()
+    }
+
+    pub fn sign_out(&self) -> [String; 2] {
+        [ACCESS, &self.refresh_name].map(|name| self.made(name, String::new(), 0).to_string())
+    }
+
+    fn set_access(&self, pair: &TokenPair) -> String {
+        self.made(ACCESS, pair.access_token.clone(), pair.access_lifetime.num_seconds()).to_string()
     }
 
     /// The flash text a browser brought along, if it is one we sealed.

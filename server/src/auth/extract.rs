@@ -1,18 +1,23 @@
 //! The extractor is the permission: a handler that names [`SignedIn`] cannot run without somebody signed in.
 
-use app::backend::CurrentUser;
+use std::convert::Infallible;
+
+use app::backend::{CurrentSession, CurrentUser};
 use axum::{extract::FromRequestParts, http::request::Parts};
-use domain::{actor::Actor, error::ClinicError, user::User};
+use domain::{actor::Actor, error::ClinicError, ids::SessionId, session::Device, user::User};
 
 use super::resolve::InvalidToken;
 use crate::rest::error::ApiError;
 
-/// The signed-in person; without one the request ends with 401.
-pub struct SignedIn(pub User);
+/// The signed-in person, and the session they are signed in with; without one the request ends with 401.
+pub struct SignedIn {
+    pub user: User,
+    pub session: SessionId,
+}
 
 impl SignedIn {
     pub fn actor(&self) -> Actor {
-        self.0.actor()
+        self.user.actor()
     }
 }
 
@@ -20,10 +25,21 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        match parts.extensions.get::<CurrentUser>() {
-            Some(current) => Ok(Self(current.0.clone())),
-            None if parts.extensions.get::<InvalidToken>().is_some() => Err(ApiError::InvalidToken),
-            None => Err(ClinicError::Unauthenticated.into()),
+        match (parts.extensions.get::<CurrentUser>(), parts.extensions.get::<CurrentSession>()) {
+            (Some(user), Some(session)) => Ok(Self { user: user.0.clone(), session: session.0 }),
+            _ if parts.extensions.get::<InvalidToken>().is_some() => Err(ApiError::InvalidToken),
+            _ => Err(ClinicError::Unauthenticated.into()),
         }
+    }
+}
+
+/// What the request came from.
+pub struct CameFrom(pub Device);
+
+impl<S: Send + Sync> FromRequestParts<S> for CameFrom {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get().cloned().unwrap_or_default()))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ids::UserId;
+use domain::ids::{SessionId, UserId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -22,6 +22,8 @@ struct Claims {
     iss: String,
     aud: String,
     sub: Uuid,
+    /// The session the token belongs to, and dies with.
+    sid: Uuid,
     iat: i64,
     exp: i64,
     jti: Uuid,
@@ -51,13 +53,20 @@ impl Tokens {
 
     /// # Errors
     /// When the claims cannot be encoded, which is our fault.
-    pub fn sign(&self, user: UserId, id: Uuid, now: DateTime<Utc>) -> Result<String, jsonwebtoken::errors::Error> {
+    pub fn sign(
+        &self,
+        user: UserId,
+        session: SessionId,
+        id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(ACCESS.to_owned());
         let claims = Claims {
             iss: PRAXIS.to_owned(),
             aud: PRAXIS.to_owned(),
             sub: user.0,
+            sid: session.0,
             iat: now.timestamp(),
             exp: (now + self.lifetime).timestamp(),
             jti: id,
@@ -65,8 +74,8 @@ impl Tokens {
         encode(&header, &claims, &self.signing)
     }
 
-    /// Whose token this is; none for anything but a live access token of ours.
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Option<UserId> {
+    /// Which session this is a token of; none for anything but a live access token of ours.
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Option<SessionId> {
         if token.len() > MAX_LENGTH {
             return None;
         }
@@ -79,7 +88,7 @@ impl Tokens {
         let token = decode::<Claims>(token, &self.verifying, &validation).ok()?;
         let live = (token.claims.iat - 60..token.claims.exp).contains(&now.timestamp());
         let access = token.header.typ.as_deref() == Some(ACCESS);
-        (live && access).then_some(UserId(token.claims.sub))
+        (live && access).then_some(SessionId(token.claims.sid))
     }
 }
 
@@ -98,10 +107,10 @@ mod tests {
     #[test]
     fn a_token_is_read_back_until_it_expires() {
         let tokens = tokens("0123456789abcdef0123456789abcdef");
-        let user = UserId(Uuid::from_u128(7));
-        let token = tokens.sign(user, Uuid::nil(), now()).unwrap();
-        assert_eq!(tokens.verify(&token, now()), Some(user));
-        assert_eq!(tokens.verify(&token, now() + TimeDelta::minutes(14)), Some(user));
+        let (user, session) = (UserId(Uuid::from_u128(7)), SessionId(Uuid::from_u128(8)));
+        let token = tokens.sign(user, session, Uuid::nil(), now()).unwrap();
+        assert_eq!(tokens.verify(&token, now()), Some(session));
+        assert_eq!(tokens.verify(&token, now() + TimeDelta::minutes(14)), Some(session));
         assert_eq!(tokens.verify(&token, now() + TimeDelta::minutes(15)), None);
     }
 
@@ -109,8 +118,8 @@ mod tests {
     fn foreign_edited_and_mistyped_tokens_are_refused() {
         let ours = tokens("0123456789abcdef0123456789abcdef");
         let theirs = tokens("another-secret-another-secret-32");
-        let user = UserId(Uuid::from_u128(7));
-        let token = ours.sign(user, Uuid::nil(), now()).unwrap();
+        let (user, session) = (UserId(Uuid::from_u128(7)), SessionId(Uuid::from_u128(8)));
+        let token = ours.sign(user, session, Uuid::nil(), now()).unwrap();
         assert_eq!(theirs.verify(&token, now()), None);
         assert_eq!(ours.verify(&format!("{token}x"), now()), None);
         assert_eq!(ours.verify("", now()), None);
@@ -120,6 +129,7 @@ mod tests {
             iss: PRAXIS.into(),
             aud: PRAXIS.into(),
             sub: user.0,
+            sid: session.0,
             iat: now().timestamp(),
             exp: now().timestamp() + 60,
             jti: Uuid::nil(),

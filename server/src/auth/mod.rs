@@ -4,4 +4,5 @@ pub mod cookies;
 pub mod extract;
 pub mod jwt;
 pub mod password;
+pub mod refresh;
 pub mod resolve;

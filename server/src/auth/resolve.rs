@@ -1,12 +1,18 @@
 //! The middleware that finds out who is asking: once, for REST and pages alike.
 
-use app::{backend::CurrentUser, flash::Flash};
+use std::net::SocketAddr;
+
+use app::{
+    backend::{CurrentSession, CurrentUser},
+    flash::Flash,
+};
 use axum::{
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use domain::{error::ClinicError, session::Device};
 
 use crate::{rest::error::ApiError, startup::AppState};
 
@@ -14,23 +20,18 @@ use crate::{rest::error::ApiError, startup::AppState};
 #[derive(Debug, Clone, Copy)]
 pub struct InvalidToken;
 
-/// Puts [`CurrentUser`], [`InvalidToken`] or nothing into the request's extensions, and the [`Flash`] of a page.
+/// Puts [`CurrentUser`] and [`CurrentSession`], or [`InvalidToken`], or nothing into the request's extensions, besides
+/// the [`Device`] and the [`Flash`] of a page.
 ///
-/// What is answered to somebody in particular is nobody else's, and no cache's.
+/// A browser whose access token has run out is given a new one on the way, and notices nothing. What is answered to
+/// somebody in particular is nobody else's, and no cache's.
 pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let bearer = bearer(request.headers());
-    let token = bearer.clone().or_else(|| state.cookies.access(request.headers()));
-    if let Some(token) = token {
-        match state.services.user_of_token(&token).await {
-            Ok(Some(user)) => {
-                request.extensions_mut().insert(CurrentUser(user));
-            }
-            Ok(None) => {
-                request.extensions_mut().insert(InvalidToken);
-            }
-            Err(error) => return ApiError::from(error).into_response(),
-        }
-    }
+    let device = device(&request);
+    request.extensions_mut().insert(device);
+    let renewed = match sign_in(&state, &mut request).await {
+        Ok(renewed) => renewed,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
     let flash = is_page_load(&request)
         .then(|| state.cookies.flash(request.headers()))
         .flatten()
@@ -45,16 +46,73 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
         let cache = response.headers_mut().entry(header::CACHE_CONTROL);
         cache.or_insert(HeaderValue::from_static("no-store"));
     }
-    if used && let Ok(value) = HeaderValue::from_str(&state.cookies.clear_flash()) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
+    let flash = used.then(|| state.cookies.clear_flash());
+    set_cookies_first(response.headers_mut(), renewed.into_iter().flatten().chain(flash));
     response
+}
+
+/// Before those of the answer itself: a sign-out has the last word.
+fn set_cookies_first(headers: &mut HeaderMap, cookies: impl Iterator<Item = String>) {
+    let ours: Vec<HeaderValue> = cookies.filter_map(|cookie| HeaderValue::from_str(&cookie).ok()).collect();
+    if ours.is_empty() {
+        return;
+    }
+    let theirs: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for value in ours.into_iter().chain(theirs) {
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
+/// Notes who is asking. A browser's cookies are renewed where they have to be, and returned.
+async fn sign_in(state: &AppState, request: &mut Request) -> Result<Option<[String; 2]>, ClinicError> {
+    let bearer = bearer(request.headers());
+    let by_cookie = bearer.is_none();
+    let token = bearer.or_else(|| state.cookies.access(request.headers()));
+    if let Some(token) = &token
+        && let Some((user, session)) = state.services.session_of_token(token).await?
+    {
+        request.extensions_mut().insert(CurrentUser(user));
+        request.extensions_mut().insert(CurrentSession(session));
+        return Ok(None);
+    }
+    let refresh = state.cookies.refresh(request.headers()).filter(|_| by_cookie && !is_refresh(request));
+    if let Some(refresh) = refresh {
+        match state.services.refresh(&refresh).await {
+            Ok(pair) => {
+                let cookies = state.cookies.sign_in(&pair);
+                request.extensions_mut().insert(CurrentUser(pair.user));
+                request.extensions_mut().insert(CurrentSession(pair.session_id));
+                return Ok(Some(cookies));
+            }
+            Err(ClinicError::Unauthenticated) => {
+                request.extensions_mut().insert(InvalidToken);
+                return Ok(Some(state.cookies.sign_out()));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if token.is_some() {
+        request.extensions_mut().insert(InvalidToken);
+    }
+    Ok(None)
+}
+
+fn device(request: &Request) -> Device {
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_string());
+    Device::new(user_agent, peer)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+/// The call that takes the refresh token itself.
+fn is_refresh(request: &Request) -> bool {
+    request.uri().path().ends_with("/auth/refresh")
 }
 
 /// A browser that goes to a page, as opposed to fetching a part of one.

@@ -48,6 +48,9 @@ pub struct Settings {
     pub public_url: String,
     pub secret_key: SecretKey,
     pub access_token_minutes: u32,
+    /// Days a sign-in lasts without being used.
+    pub refresh_token_days: u32,
+    pub refresh_cookie_name: String,
     pub log_format: LogFormat,
     /// Where the built pages' CSS, JS and WASM are.
     pub site_root: PathBuf,
@@ -82,7 +85,9 @@ impl Settings {
             listen,
             public_url,
             secret_key,
-            access_token_minutes: minutes("ACCESS_TOKEN_EXPIRE_MINUTES", "15")?,
+            access_token_minutes: number("ACCESS_TOKEN_EXPIRE_MINUTES", "15", "minutes", 1440)?,
+            refresh_token_days: number("REFRESH_TOKEN_EXPIRE_DAYS", "7", "days", 365)?,
+            refresh_cookie_name: cookie_name("REFRESH_COOKIE_NAME", "praxis_refresh")?,
             log_format: one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?,
             site_root: site_root(),
             data_dir,
@@ -108,11 +113,20 @@ fn read<T: std::str::FromStr>(name: &str, text: &str, accepts: &str) -> Result<T
     text.trim().parse().map_err(|_| ConfigError::new(name, format!("must be {accepts}")))
 }
 
-fn minutes(name: &str, default: &str) -> Result<u32, ConfigError> {
-    match parsed(name, default, "a number of minutes, 1 to 1440")? {
-        value @ 1..=1440 => Ok(value),
-        _ => Err(ConfigError::new(name, "must be a number of minutes, 1 to 1440")),
+/// From 1 to `most`.
+fn number(name: &str, default: &str, unit: &str, most: u32) -> Result<u32, ConfigError> {
+    let accepts = format!("a number of {unit}, 1 to {most}");
+    let value = parsed(name, default, &accepts)?;
+    if (1..=most).contains(&value) { Ok(value) } else { Err(ConfigError::new(name, format!("must be {accepts}"))) }
+}
+
+fn cookie_name(name: &str, default: &str) -> Result<String, ConfigError> {
+    let value = var(name).unwrap_or_else(|| default.to_owned());
+    let plain = |char: char| char.is_ascii_alphanumeric() || "-_".contains(char);
+    if value.len() <= 64 && value.chars().all(plain) {
+        return Ok(value);
     }
+    Err(ConfigError::new(name, "must be at most 64 letters, digits, hyphens and underscores"))
 }
 
 /// The first choice is the default.

@@ -103,3 +103,10 @@ pub async fn insert(
     .await?;
     Ok(inserted.rows_affected() == 1)
 }
+
+pub async fn set_password(db: &mut PgConnection, id: UserId, password_hash: &str, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!("update users set password_hash = $2, updated_at = $3 where id = $1", id.0, password_hash, now)
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -2,6 +2,7 @@
 //!
 //! A handler parses, calls one service, and maps the answer. Bodies and errors are shaped here and nowhere else.
 
+mod accounts;
 mod appointments;
 mod availability;
 mod body;
@@ -9,7 +10,7 @@ mod directory;
 pub mod error;
 mod health;
 mod list;
-mod session;
+mod sessions;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 
@@ -21,7 +22,8 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 /// The routes below `/api/v1`.
 pub fn router() -> Router<AppState> {
     Router::new()
-        .merge(session::routes())
+        .merge(accounts::routes())
+        .merge(sessions::routes())
         .merge(directory::routes())
         .merge(availability::routes())
         .merge(appointments::routes())

@@ -1,8 +1,7 @@
-//! Registering and signing in.
+//! Registering.
 
 use domain::{
     actor::Role,
-    contact::Email,
     directory::VisitType,
     error::ClinicError,
     ids::{UserId, VisitTypeId},
@@ -11,15 +10,8 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use super::{Answer, Required, Services, commit, demo};
+use super::{Answer, Required, Services, commit};
 use crate::db;
-
-/// A successful sign-in.
-pub struct TokenPair {
-    pub access_token: String,
-    pub expires_in_seconds: i64,
-    pub user: User,
-}
 
 impl Services {
     /// Makes an account. A doctor also gets an address, the first location and a visit type "Consultation" of 30 minutes.
@@ -89,45 +81,5 @@ impl Services {
         let taken = db::doctors::slugs_like(tx, &slug).await?;
         let candidates = std::iter::once(slug.clone()).chain((2..).map(|number| format!("{slug}-{number}")));
         Ok(candidates.into_iter().find(|candidate| !taken.contains(candidate)).unwrap_or(slug))
-    }
-
-    /// Checks a password. Unknown addresses take as long as wrong passwords.
-    ///
-    /// # Errors
-    /// [`ClinicError::InvalidCredentials`], [`ClinicError::Overloaded`].
-    pub async fn login(&self, email: &str, password: &str) -> Answer<TokenPair> {
-        let known = match Email::parse(email) {
-            Ok(email) => db::users::credentials(&mut *self.connect().await?, email.as_str()).await?,
-            Err(_) => None,
-        };
-        let fits = password.chars().count() <= domain::password::MAX_CHARS;
-        let hash = known.as_ref().filter(|_| fits).map(|(_, hash)| hash.as_str());
-        let matches = self.hasher.verify(if fits { password } else { "" }, hash).await?;
-        match known {
-            Some((id, _)) if matches && (self.development || password != demo::PASSWORD) => self.sign_in(id).await,
-            _ => Err(ClinicError::InvalidCredentials),
-        }
-    }
-
-    /// An access token for somebody whose identity is established.
-    ///
-    /// # Errors
-    /// [`ClinicError::NotFound`] when the account is gone.
-    pub async fn sign_in(&self, id: UserId) -> Answer<TokenPair> {
-        let user = db::users::find(&mut *self.connect().await?, id).await?.required("account")?;
-        let access_token = self.tokens.sign(id, self.new_id(), self.now()).map_err(|error| {
-            tracing::error!(%error, "an access token could not be signed");
-            ClinicError::Internal
-        })?;
-        Ok(TokenPair { access_token, expires_in_seconds: self.tokens.lifetime().num_seconds(), user })
-    }
-
-    /// Who an access token belongs to, as they are now; none when it is not, or no longer, good.
-    ///
-    /// # Errors
-    /// [`ClinicError::Overloaded`] when the database does not answer.
-    pub async fn user_of_token(&self, token: &str) -> Answer<Option<User>> {
-        let Some(id) = self.tokens.verify(token, self.now()) else { return Ok(None) };
-        Ok(db::users::find(&mut *self.connect().await?, id).await?)
     }
 }

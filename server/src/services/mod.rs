@@ -6,18 +6,19 @@ mod availability;
 mod bookable;
 pub mod demo;
 mod directory;
+mod sessions;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::ClinicError;
 use sqlx::PgPool;
 use uuid::{NoContext, Timestamp, Uuid};
 
-pub use accounts::TokenPair;
+pub use sessions::TokenPair;
 
 use crate::{
-    auth::{jwt::Tokens, password::Hasher},
+    auth::{jwt::Tokens, password::Hasher, refresh::RefreshTokens},
     clock::Clock,
     config::{Environment, Settings},
     db::DbError,
@@ -32,6 +33,8 @@ pub struct Services {
     clock: Arc<dyn Clock>,
     hasher: Hasher,
     tokens: Tokens,
+    refresh_tokens: RefreshTokens,
+    refresh_lifetime: TimeDelta,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
@@ -43,6 +46,8 @@ impl Services {
             clock,
             hasher: Hasher::new(),
             tokens: Tokens::new(&settings.secret_key, settings.access_token_minutes),
+            refresh_tokens: RefreshTokens::new(&settings.secret_key),
+            refresh_lifetime: TimeDelta::days(settings.refresh_token_days.into()),
             development: settings.environment == Environment::Development,
         }
     }

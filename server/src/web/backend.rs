@@ -12,8 +12,9 @@ use domain::{
     availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
-    ids::{AppointmentId, LocationId},
+    ids::{AppointmentId, LocationId, SessionId},
     schedule::Slot,
+    session::{Device, Session},
     user::RegistrationForm,
 };
 
@@ -43,8 +44,7 @@ impl Port {
     }
 
     fn signed_in(&self, pair: TokenPair) -> SignIn {
-        let lifetime = chrono::TimeDelta::seconds(pair.expires_in_seconds);
-        SignIn { user: pair.user, cookies: vec![self.cookies.set_access(pair.access_token, lifetime)] }
+        SignIn { cookies: self.cookies.sign_in(&pair).into(), user: pair.user }
     }
 }
 
@@ -74,17 +74,36 @@ impl Backend for Port {
         self.services.slots(query).await
     }
 
-    async fn register(&self, form: RegistrationForm) -> Answer<SignIn> {
+    async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<SignIn> {
         let user = self.services.register(&form).await?;
-        Ok(self.signed_in(self.services.sign_in(user.id).await?))
+        Ok(self.signed_in(self.services.sign_in(user.id, device).await?))
     }
 
-    async fn login(&self, email: &str, password: &str) -> Answer<SignIn> {
-        Ok(self.signed_in(self.services.login(email, password).await?))
+    async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<SignIn> {
+        Ok(self.signed_in(self.services.login(email, password, device).await?))
     }
 
-    fn sign_out(&self) -> Vec<String> {
-        vec![self.cookies.clear_access()]
+    async fn sign_out(&self, actor: &Actor, session: SessionId) -> Answer<Vec<String>> {
+        self.services.sign_out(actor, session).await?;
+        Ok(self.cookies.sign_out().into())
+    }
+
+    async fn sessions(&self, actor: &Actor, current: SessionId) -> Answer<Vec<Session>> {
+        self.services.sessions(actor, current).await
+    }
+
+    async fn end_session(&self, actor: &Actor, id: SessionId) -> Answer<()> {
+        self.services.end_session(actor, id).await
+    }
+
+    async fn change_password(
+        &self,
+        actor: &Actor,
+        session: SessionId,
+        current_password: &str,
+        new_password: &str,
+    ) -> Answer<()> {
+        self.services.change_password(actor, session, current_password, new_password).await
     }
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::ids::UserId;
+use domain::{ids::UserId, session::Device};
 use serde_json::{Value, json};
 use server::{db::MIGRATOR, startup};
 use sqlx::{PgPool, postgres::PgPoolOptions};
@@ -27,7 +27,7 @@ async fn racers(clinic: &Clinic) -> Vec<String> {
         .execute(&clinic.pool)
         .await
         .unwrap();
-        tokens.push(clinic.state.services.sign_in(UserId(id)).await.unwrap().access_token);
+        tokens.push(clinic.state.services.sign_in(UserId(id), &Device::default()).await.unwrap().access_token);
     }
     tokens
 }

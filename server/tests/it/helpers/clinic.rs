@@ -107,6 +107,8 @@ fn settings(environment: Environment) -> Settings {
         public_url: "http://127.0.0.1".to_owned(),
         secret_key: SecretKey::new("a-secret-for-tests-a-secret-for-tests".to_owned()).unwrap(),
         access_token_minutes: 15,
+        refresh_token_days: 7,
+        refresh_cookie_name: "praxis_refresh".to_owned(),
         log_format: LogFormat::Text,
         site_root: "target/site".into(),
     }

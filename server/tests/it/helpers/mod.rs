@@ -1,7 +1,9 @@
 //! The clinic under test, and the people who use it, as values.
 
+mod browser;
 mod client;
 mod clinic;
 
+pub use browser::Browser;
 pub use client::{Answer, Client};
 pub use clinic::{Clinic, PASSWORD};

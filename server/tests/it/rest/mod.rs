@@ -1,6 +1,7 @@
+mod accounts;
 mod appointments;
 mod availability;
 mod bad_input;
 mod directory;
 mod health;
-mod session;
+mod sessions;

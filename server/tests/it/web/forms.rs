@@ -1,55 +1,10 @@
 //! Forms as a browser without JavaScript posts them.
 
-use axum::{
-    body::Body,
-    http::{Request, header},
-};
+use chrono::TimeDelta;
 use server::db::MIGRATOR;
 use sqlx::PgPool;
 
-use crate::helpers::{Answer, Client, Clinic, PASSWORD};
-
-/// A browser: it keeps its cookies.
-struct Browser {
-    client: Client,
-    cookies: Vec<(String, String)>,
-}
-
-impl Browser {
-    fn new(clinic: &Clinic) -> Self {
-        Self { client: clinic.anonymous(), cookies: Vec::new() }
-    }
-
-    async fn get(&mut self, path: &str) -> Answer {
-        self.send(Request::get(path), Body::empty()).await
-    }
-
-    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let form: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request, Body::from(form.join("&"))).await
-    }
-
-    async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::ACCEPT, "text/html").header(header::COOKIE, cookies.join("; "));
-        let answer = self.client.send(request.body(body).unwrap()).await;
-        for cookie in answer.cookies() {
-            let (name, value) = cookie.split_once('=').unwrap();
-            self.cookies.retain(|(kept, _)| kept != name);
-            if !value.is_empty() {
-                self.cookies.push((name.to_owned(), value.to_owned()));
-            }
-        }
-        answer
-    }
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
-}
+use crate::helpers::{Browser, Clinic, PASSWORD};
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_refused_registration_comes_back_filled_in_but_for_the_password(pool: PgPool) {
@@ -164,4 +119,37 @@ async fn personal_pages_ask_for_a_sign_in_and_keep_the_way(pool: PgPool) {
         assert!(answer.status.is_redirection(), "{path}: {}", answer.status);
         assert!(answer.location().starts_with("/login?next="), "{path}: {}", answer.location());
     }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_page_an_hour_later_renews_the_sign_in_without_being_noticed(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    clinic.patient("Ann Lee").await;
+    let mut browser = Browser::new(&clinic);
+    let fields = [("email", "ann.lee@example.com"), ("password", PASSWORD), ("next", "/")];
+    browser.post("/fn/login", &fields).await;
+    let first = browser.cookie("praxis_refresh").unwrap();
+    clinic.clock.advance(TimeDelta::hours(1));
+    assert!(browser.get("/appointments").await.expect(200).text.contains("My appointments"));
+    assert_ne!(browser.cookie("praxis_refresh").unwrap(), first);
+    // A form that was open for an hour is carried out, too, and signing out is what was asked for.
+    clinic.clock.advance(TimeDelta::hours(1));
+    browser.post("/fn/logout", &[]).await;
+    assert_eq!((browser.cookie("praxis_access"), browser.cookie("praxis_refresh")), (None, None));
+    let answer = browser.get("/appointments").await;
+    assert!(answer.location().starts_with("/login?next="), "{}", answer.location());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_refused_form_keeps_a_renewed_sign_in(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    clinic.patient("Ann Lee").await;
+    let mut browser = Browser::new(&clinic);
+    let fields = [("email", "ann.lee@example.com"), ("password", PASSWORD), ("next", "/")];
+    browser.post("/fn/login", &fields).await;
+    clinic.clock.advance(TimeDelta::hours(1));
+    let fields = [("doctor", "nobody"), ("start", "2026-03-03T10:30:00Z"), ("visit_type", ""), ("reason", "")];
+    browser.post("/fn/book", &fields).await;
+    clinic.clock.advance(TimeDelta::hours(1));
+    browser.get("/appointments").await.expect(200);
 }

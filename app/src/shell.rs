@@ -9,8 +9,8 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    appointments::AppointmentsPage, book::BookPage, booked::BookedPage, cancel::CancelPage, day::DayPage,
-    doctor::DoctorPage, doctors::DoctorsPage, home::HomePage, hours::HoursPage, login::LoginPage,
+    account::AccountPage, appointments::AppointmentsPage, book::BookPage, booked::BookedPage, cancel::CancelPage,
+    day::DayPage, doctor::DoctorPage, doctors::DoctorsPage, home::HomePage, hours::HoursPage, login::LoginPage,
     not_found::NotFoundPage, register::RegisterPage,
 };
 
@@ -50,6 +50,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/doctors/:slug") view=DoctorPage ssr=ssr.clone() />
                 <Route path=path!("/book/confirmed/:id") view=BookedPage ssr=ssr.clone() />
                 <Route path=path!("/book/:slug") view=BookPage ssr=ssr.clone() />
+                <Route path=path!("/account") view=AccountPage ssr=ssr.clone() />
                 <Route path=path!("/appointments") view=AppointmentsPage ssr=ssr.clone() />
                 <Route path=path!("/appointments/:id/cancel") view=CancelPage ssr=ssr.clone() />
                 <Route path=path!("/login") view=LoginPage ssr=ssr.clone() />

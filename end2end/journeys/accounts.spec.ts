@@ -57,3 +57,26 @@ test("an address that is taken is refused without losing the form", async ({ pag
   await expect(page.getByRole("alert")).toContainText("already");
   await expect(page.getByLabel("Full name")).toHaveValue(other.name);
 });
+
+test("somebody sees where they are signed in, ends one, and changes the password", async ({ page, clinic, signIn }) => {
+  const patient = await clinic.patient();
+  await signIn(patient.email);
+  await page.getByRole("link", { name: patient.name }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "My account" })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "This device" })).toContainText("Chrome on");
+  const other = page.getByRole("button", { name: /^Sign out .+, signed in/ });
+  await other.click();
+  await expect(page.getByRole("status")).toContainText("That device is signed out.");
+  await expect(other).toHaveCount(0);
+
+  await page.getByLabel("Current password").fill("not my password");
+  await page.getByLabel("New password").fill("another long password");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByLabel("Current password")).toHaveAccessibleDescription(/not your current password/);
+  await page.getByLabel("Current password").fill(PASSWORD);
+  await page.getByLabel("New password").fill("another long password");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByRole("status")).toContainText("Your password is changed.");
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await signIn(patient.email, "another long password");
+});

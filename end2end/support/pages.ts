@@ -48,6 +48,7 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "booked", as: "patient", path: `/book/confirmed/${id}` },
       { name: "my appointments", as: "patient", path: "/appointments" },
       { name: "cancel", as: "patient", path: `/appointments/${id}/cancel` },
+      { name: "my account", as: "patient", path: "/account" },
       { name: "not for this account", as: "patient", path: "/doctor/hours", status: 403 },
       { name: "my day", as: "doctor", path: "/doctor" },
       { name: "my hours", as: "doctor", path: "/doctor/hours" },

@@ -1,6 +1,8 @@
-//! Registering, signing in and out.
+//! Registering, signing in and out, and one's own account.
 
+use domain::{ids::SessionId, session::Session};
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 
 use crate::error::AppError;
 
@@ -61,4 +63,47 @@ pub async fn logout() -> Result<(), AppError> {
     }
     forms::done(paths::HOME, "You are signed out.");
     Ok(())
+}
+
+/// Where one is signed in.
+#[server(prefix = "/fn", endpoint = "sessions", input = GetUrl)]
+pub async fn my_sessions() -> Result<Vec<Session>, AppError> {
+    use crate::{backend, page::answer};
+    let (actor, session) = (answer(backend::actor())?, answer(backend::session())?);
+    answer(backend::backend().sessions(&actor, session).await)
+}
+
+/// Signs out one device.
+#[server(prefix = "/fn", endpoint = "end-session")]
+pub async fn end_session(id: SessionId) -> Result<(), AppError> {
+    use crate::{backend, forms, paths};
+    let ended = match backend::actor() {
+        Ok(actor) => backend::backend().end_session(&actor, id).await,
+        Err(error) => Err(error),
+    };
+    match ended {
+        Ok(()) => {
+            forms::done(paths::ACCOUNT, "That device is signed out.");
+            Ok(())
+        }
+        Err(error) => forms::refused("sessions", paths::ACCOUNT, &[], error),
+    }
+}
+
+#[server(prefix = "/fn", endpoint = "change-password")]
+pub async fn change_password(current_password: String, new_password: String) -> Result<(), AppError> {
+    use crate::{backend, forms, paths};
+    let changed = match (backend::actor(), backend::session()) {
+        (Ok(actor), Ok(session)) => {
+            backend::backend().change_password(&actor, session, &current_password, &new_password).await
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    };
+    match changed {
+        Ok(()) => {
+            forms::done(paths::ACCOUNT, "Your password is changed. Other devices are signed out.");
+            Ok(())
+        }
+        Err(error) => forms::refused("password", paths::ACCOUNT, &[], error),
+    }
 }

@@ -70,7 +70,7 @@ fn Own(user: Option<User>) -> impl IntoView {
 fn SignedIn(user: User) -> impl IntoView {
     view! {
         <form class="signed-in" method="post" action=Logout::PATH>
-            <span>{user.full_name}</span>
+            <a href=paths::ACCOUNT>{user.full_name}</a>
             <button class="quiet">"Sign out"</button>
         </form>
     }

@@ -1,5 +1,6 @@
 //! One file per route.
 
+pub mod account;
 pub mod appointments;
 pub mod book;
 pub mod booked;

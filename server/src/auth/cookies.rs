@@ -22,7 +22,11 @@ pub struct Cookies {
 
 impl Cookies {
     pub fn new(settings: &Settings) -> Self {
-        Self { key: Key::from(&settings.secret_key.derive_long("cookies")), secure: settings.is_https(), refresh_name: settings.refresh_cookie_name.clone() }
+        Self {
+            key: Key::from(&settings.secret_key.derive_long("cookies")),
+            secure: settings.is_https(),
+            refresh_name: settings.refresh_cookie_name.clone(),
+        }
     }
 
     /// The access token a browser sent, if any.

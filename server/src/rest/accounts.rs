@@ -17,10 +17,7 @@ use super::{
 use crate::{auth::extract::SignedIn, startup::AppState};
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/auth/register", post(register))
-        .route("/auth/me", get(me))
-        .route("/users/me", get(me))
+    Router::new().route("/auth/register", post(register)).route("/auth/me", get(me)).route("/users/me", get(me))
 }
 
 /// Missing fields are empty ones: the form says what it needs.

@@ -1,12 +1,12 @@
 //! Races for the same time, over real connections, and then SQL that looks for what must never be.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{ids::UserId, session::Device};
 use serde_json::{Value, json};
 use server::{db::MIGRATOR, startup};
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{net::TcpListener, sync::Barrier, task::JoinSet};
 use uuid::Uuid;
 
 use crate::helpers::{Client, Clinic};
@@ -43,7 +43,8 @@ async fn serve(pool: PgPool) -> (Clinic, String) {
     (clinic, address)
 }
 
-/// Everybody books at once, each over a connection of their own; answers how often each status came back.
+/// Everybody books at once, each over a connection of their own that is open already; answers how often each status
+/// came back.
 async fn race(
     address: &str,
     tokens: &[String],
@@ -51,12 +52,16 @@ async fn race(
     time: impl Fn(usize) -> (String, String),
 ) -> HashMap<u16, usize> {
     let mut tasks = JoinSet::new();
+    let start_line = Arc::new(Barrier::new(tokens.len()));
     for (number, token) in tokens.iter().enumerate() {
         let (start, end) = time(number);
         let body: Value = json!({ "doctor_id": doctor.id, "start_time": start, "end_time": end });
-        let (url, token) = (format!("{address}/api/v1/appointments"), token.clone());
+        let (health, url) = (format!("{address}/health"), format!("{address}/api/v1/appointments"));
+        let (token, start_line) = (token.clone(), Arc::clone(&start_line));
         tasks.spawn(async move {
             let client = reqwest::Client::new();
+            client.get(health).send().await.unwrap().bytes().await.unwrap();
+            start_line.wait().await;
             client.post(url).bearer_auth(token).json(&body).send().await.unwrap().status().as_u16()
         });
     }

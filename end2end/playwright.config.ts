@@ -18,6 +18,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
+  // When everything fails, a few are enough to see why.
+  maxFailures: 5,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],

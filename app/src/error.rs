@@ -1,6 +1,10 @@
 //! What a server function can answer besides success.
 
 use domain::error::ClinicError;
+#[cfg(feature = "ssr")]
+use domain::error::ErrorKind;
+#[cfg(feature = "ssr")]
+use http::StatusCode;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
@@ -29,5 +33,19 @@ impl AppError {
             Self::Clinic(error) => error,
             Self::Transport(_) => ClinicError::Internal,
         }
+    }
+}
+
+/// The HTTP status that says what kind of error this is, for pages and REST alike.
+#[cfg(feature = "ssr")]
+pub fn status(kind: ErrorKind) -> StatusCode {
+    match kind {
+        ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -1,14 +1,14 @@
 //! What a page asks of the request it answers, and tells of the answer.
 
-use domain::{
-    error::{ClinicError, ErrorKind},
-    user::User,
-};
-use http::StatusCode;
+use domain::{error::ClinicError, user::User};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use crate::{backend, error::AppError, flash::Flash};
+use crate::{
+    backend,
+    error::{AppError, status},
+    flash::Flash,
+};
 
 /// Who is signed in, if anybody.
 pub fn user() -> Option<User> {
@@ -27,17 +27,8 @@ pub fn go(path: &str) {
 
 /// Answers with the status that says what kind of error this is.
 pub fn status_of(error: &ClinicError) {
-    let status = match error.kind() {
-        ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
-        ErrorKind::Forbidden => StatusCode::FORBIDDEN,
-        ErrorKind::NotFound => StatusCode::NOT_FOUND,
-        ErrorKind::Conflict => StatusCode::CONFLICT,
-        ErrorKind::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
-        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-    };
     if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(status);
+        response.set_status(status(error.kind()));
     }
 }
 

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::flash::FormState;
 
-/// Everything that is wrong, with links to the fields, and with the focus; nothing when nothing is. `children` can say what to do instead.
+/// Everything that is wrong, with links to the fields, and with the focus; nothing when nothing is. `children` can say
+/// what to do instead.
 #[component]
 pub fn ErrorSummary(state: FormState, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let error = state.error()?.to_string();

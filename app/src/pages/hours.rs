@@ -23,7 +23,8 @@ use crate::{
 };
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const RANGES_A_DAY: usize = 2;
+/// Room for a break; a day that has more ranges shows all of them, as saving replaces what was there.
+const LEAST_RANGES_A_DAY: usize = 2;
 
 #[component]
 pub fn HoursPage() -> impl IntoView {
@@ -58,10 +59,12 @@ fn Weekly(doctor: Doctor, hours: WeeklySchedule) -> impl IntoView {
     let state = FormState::of("hours", page::flash());
     let here = doctor.location(hours.location_id).cloned();
     let from = hours.effective_from.map(|date| date.to_string()).unwrap_or_default();
-    let rows = (0..DAYS.len()).map(|day| {
-        let known: Vec<WeeklyRange> =
-            hours.weekly.iter().filter(|it| usize::from(it.weekday) == day + 1).cloned().collect();
-        view! { <DayRow day=day known=known state=state.clone() /> }
+    let week: Vec<Vec<WeeklyRange>> = (1..=DAYS.len())
+        .map(|weekday| hours.weekly.iter().filter(|it| usize::from(it.weekday) == weekday).cloned().collect())
+        .collect();
+    let ranges_a_day = week.iter().map(Vec::len).max().unwrap_or_default().max(LEAST_RANGES_A_DAY);
+    let rows = week.into_iter().enumerate().map(|(day, known)| {
+        view! { <DayRow day=day ranges_a_day=ranges_a_day known=known state=state.clone() /> }
     });
     view! {
         <section aria-labelledby="weekly">
@@ -99,9 +102,9 @@ fn Locations(doctor: Doctor, here: Option<Location>) -> impl IntoView {
 }
 
 #[component]
-fn DayRow(day: usize, known: Vec<WeeklyRange>, state: FormState) -> impl IntoView {
-    let ranges = (0..RANGES_A_DAY).map(|range| {
-        let index = day * RANGES_A_DAY + range;
+fn DayRow(day: usize, ranges_a_day: usize, known: Vec<WeeklyRange>, state: FormState) -> impl IntoView {
+    let ranges = (0..ranges_a_day).map(|range| {
+        let index = day * ranges_a_day + range;
         let known = known.get(range).cloned();
         view! { <Range day=day range=range index=index known=known state=state.clone() /> }
     });
@@ -110,7 +113,11 @@ fn DayRow(day: usize, known: Vec<WeeklyRange>, state: FormState) -> impl IntoVie
 
 #[component]
 fn Range(day: usize, range: usize, index: usize, known: Option<WeeklyRange>, state: FormState) -> impl IntoView {
-    let which = ["first", "second"][range];
+    let which = match range {
+        0 => "first".to_owned(),
+        1 => "second".to_owned(),
+        more => format!("{}.", more + 1),
+    };
     let input = |part: &'static str, word: &str, known: Option<String>| {
         let id = field(index, part);
         let error = state.field_error(&id);

@@ -1,5 +1,6 @@
 //! Errors over HTTP: RFC 9457 problem details, made in one place.
 
+use app::error::status;
 use axum::{
     Json,
     body::Body,
@@ -9,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    error::{ClinicError, ErrorKind, FieldError},
+    error::{ClinicError, FieldError},
     schedule::Slot,
 };
 use serde::Serialize;
@@ -74,19 +75,6 @@ impl Problem {
             errors: Vec::new(),
             alternatives: None,
         }
-    }
-}
-
-/// The status that says what kind of error this is.
-pub fn status(kind: ErrorKind) -> StatusCode {
-    match kind {
-        ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
-        ErrorKind::Forbidden => StatusCode::FORBIDDEN,
-        ErrorKind::NotFound => StatusCode::NOT_FOUND,
-        ErrorKind::Conflict => StatusCode::CONFLICT,
-        ErrorKind::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
-        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

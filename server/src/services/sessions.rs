@@ -134,11 +134,14 @@ impl Services {
         current_password: &str,
         new_password: &str,
     ) -> Answer<()> {
-        let user = db::users::find(&mut *self.connect().await?, actor.user_id).await?.required("account")?;
+        let mut db = self.connect().await?;
+        let user = db::users::find(&mut db, actor.user_id).await?.required("account")?;
+        let known = db::users::credentials(&mut db, &user.email).await?;
+        // Given back while passwords are hashed.
+        drop(db);
         let email = Email::parse(&user.email).ok();
         let new_password = NewPassword::parse(new_password, email.as_ref())
             .map_err(|error| ClinicError::invalid("new_password", &error.code, error.detail))?;
-        let known = db::users::credentials(&mut *self.connect().await?, &user.email).await?;
         if !self.password_matches(current_password, known.as_ref().map(|(_, hash)| hash.as_str())).await? {
             let detail = "This is not your current password.";
             return Err(ClinicError::invalid("current_password", "wrong_password", detail));

@@ -197,7 +197,7 @@ async fn the_database_holds_nothing_that_opens_a_session(pool: PgPool) {
     let browser = ann(&clinic).await;
     let token = browser.cookie("praxis_refresh").unwrap();
     let rows: Vec<String> = sqlx::query_scalar(
-        "select encode(hash, 'base64') || encode(hash, 'hex') from refresh_tokens \
+        "select translate(encode(hash, 'base64'), '+/', '-_') || encode(hash, 'hex') from refresh_tokens \
          union all select sessions::text from sessions",
     )
     .fetch_all(&clinic.pool)

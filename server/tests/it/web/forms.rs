@@ -1,6 +1,7 @@
 //! Forms as a browser without JavaScript posts them.
 
 use chrono::TimeDelta;
+use serde_json::json;
 use server::db::MIGRATOR;
 use sqlx::PgPool;
 
@@ -152,4 +153,19 @@ async fn a_refused_form_keeps_a_renewed_sign_in(pool: PgPool) {
     browser.post("/fn/book", &fields).await;
     clinic.clock.advance(TimeDelta::hours(1));
     browser.get("/appointments").await.expect(200);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_hours_form_shows_every_range_as_saving_replaces_them_all(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let doctor = clinic.doctor("Amara Osei").await;
+    let range = |start: &str, end: &str| json!({ "weekday": 1, "start": start, "end": end });
+    let weekly = [range("08:00", "10:00"), range("11:00", "12:00"), range("18:00", "19:30")];
+    let schedule = json!({ "location_id": clinic.location, "weekly": weekly });
+    doctor.put("/api/v1/doctors/me/schedule", schedule).await.expect(200);
+    let mut browser = Browser::new(&clinic);
+    let fields = [("email", "amara.osei@example.com"), ("password", PASSWORD), ("next", "/")];
+    browser.post("/fn/login", &fields).await;
+    let page = browser.get("/doctor/hours").await.expect(200).text;
+    assert!(page.contains("value=\"18:00\"") && page.contains("value=\"19:30\""), "{page}");
 }

@@ -8,6 +8,7 @@ use leptos_router::{
     path,
 };
 
+use crate::page;
 use crate::pages::{
     account::AccountPage, appointments::AppointmentsPage, book::BookPage, booked::BookedPage, cancel::CancelPage,
     day::DayPage, doctor::DoctorPage, doctors::DoctorsPage, home::HomePage, hours::HoursPage, login::LoginPage,
@@ -16,6 +17,7 @@ use crate::pages::{
 
 /// The HTML document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    page::allow_own_scripts();
     view! {
         <!DOCTYPE html>
         <html lang="en">

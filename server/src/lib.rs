@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod embedded_db;
+pub mod headers;
 pub mod rest;
 pub mod services;
 pub mod startup;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, StatusCode},
     middleware,
 };
 use leptos::config::LeptosOptions;
@@ -16,7 +16,6 @@ use tower_http::{
     compression::CompressionLayer,
     csrf::{CsrfLayer, ProtectionError},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    set_header::SetResponseHeaderLayer,
     timeout::TimeoutLayer,
     trace::TraceLayer,
 };
@@ -26,7 +25,7 @@ use crate::{
     clock::Clock,
     config::Settings,
     db::MIGRATOR,
-    rest,
+    headers, rest,
     services::Services,
     web,
 };
@@ -75,6 +74,7 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
 /// Everything the server answers.
 pub fn router(state: &AppState) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
+    let https = state.cookies.are_secure();
     let doors = Router::new()
         .nest("/api/v1", rest::router())
         .nest("/api", rest::router())
@@ -90,9 +90,7 @@ pub fn router(state: &AppState) -> Router {
             .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::new(request_id))
-            .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-            .layer(header(header::REFERRER_POLICY, "same-origin"))
-            .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+            .layer(middleware::from_fn(move |request, next| headers::add(https, request, next)))
             .layer(CompressionLayer::new())
             .layer(CatchPanicLayer::new())
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
@@ -103,10 +101,6 @@ pub fn router(state: &AppState) -> Router {
 fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
-}
-
-fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
 
 /// The build leaves `hash.txt`, with the hashes in the names of the files, beside the program.

@@ -29,6 +29,11 @@ impl Cookies {
         }
     }
 
+    /// Whether browsers talk to us over TLS.
+    pub fn are_secure(&self) -> bool {
+        self.secure
+    }
+
     /// The access token a browser sent, if any.
     pub fn access(&self, headers: &HeaderMap) -> Option<String> {
         CookieJar::from_headers(headers).get(&self.name(ACCESS)).map(|cookie| cookie.value().to_owned())

@@ -104,7 +104,10 @@ fn settings(environment: Environment) -> Settings {
         database_url: None,
         data_dir: "unused".into(),
         listen: "127.0.0.1:0".parse().unwrap(),
-        public_url: "http://127.0.0.1".to_owned(),
+        public_url: match environment {
+            Environment::Development => "http://127.0.0.1".to_owned(),
+            Environment::Production => "https://praxis.test".to_owned(),
+        },
         secret_key: SecretKey::new("a-secret-for-tests-a-secret-for-tests".to_owned()).unwrap(),
         access_token_minutes: 15,
         refresh_token_days: 7,

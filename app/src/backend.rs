@@ -14,6 +14,7 @@ use domain::{
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
     ids::{AppointmentId, LocationId, SessionId},
+    mail::DevMail,
     schedule::Slot,
     session::{Device, Session},
     user::{RegistrationForm, User},
@@ -26,6 +27,13 @@ use crate::flash::Flash;
 pub struct SignIn {
     pub user: User,
     pub cookies: Vec<String>,
+}
+
+/// What registering led to.
+pub enum Registered {
+    SignedIn(SignIn),
+    /// A link was mailed; the account works once it has been followed.
+    LinkSent,
 }
 
 type Answer<T> = Result<T, ClinicError>;
@@ -42,7 +50,7 @@ pub trait Backend: Send + Sync {
     async fn doctor(&self, key: &str) -> Answer<Doctor>;
     async fn slots(&self, query: &SlotQuery) -> Answer<Vec<Slot>>;
 
-    async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<SignIn>;
+    async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<Registered>;
     async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<SignIn>;
     /// Ends the session; the `Set-Cookie` values that make the browser forget it.
     async fn sign_out(&self, actor: &Actor, session: SessionId) -> Answer<Vec<String>>;
@@ -56,6 +64,14 @@ pub trait Backend: Send + Sync {
         current_password: &str,
         new_password: &str,
     ) -> Answer<()>;
+
+    /// Mails a link to the owner of the address, if it has one.
+    async fn forgot_password(&self, email: &str) -> Answer<()>;
+    async fn reset_password(&self, token: &str, new_password: &str) -> Answer<()>;
+    async fn verify_email(&self, token: &str) -> Answer<()>;
+    /// The development mailbox, latest first.
+    async fn dev_mails(&self) -> Answer<Vec<DevMail>>;
+    async fn dev_mail(&self, id: i64) -> Answer<DevMail>;
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment>;
     async fn appointments(

@@ -55,3 +55,10 @@ pub fn allow_own_scripts() {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
+
+/// For a page whose address holds a token: where one goes from here, nobody is told where one came from.
+pub fn keep_address_to_ourselves() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+}

@@ -7,6 +7,10 @@ pub const HOME: &str = "/";
 pub const DOCTORS: &str = "/doctors";
 pub const LOGIN: &str = "/login";
 pub const REGISTER: &str = "/register";
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
+pub const RESET_PASSWORD: &str = "/reset-password";
+pub const VERIFY_EMAIL: &str = "/verify-email";
+pub const DEV_MAIL: &str = "/dev/mail";
 pub const ACCOUNT: &str = "/account";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const DOCTOR_DAY: &str = "/doctor";
@@ -45,6 +49,21 @@ pub fn login(next: Option<&str>) -> String {
 
 pub fn register(next: Option<&str>) -> String {
     address(&["register"], &[("next", next)])
+}
+
+/// Choosing a new password with the token of a mail.
+pub fn reset_password(token: &str) -> String {
+    address(&["reset-password"], &[("token", Some(token))])
+}
+
+/// Confirming an address with the token of a mail.
+pub fn verify_email(token: &str) -> String {
+    address(&["verify-email"], &[("token", Some(token))])
+}
+
+/// One mail of the development mailbox.
+pub fn dev_mail(id: i64) -> String {
+    format!("{DEV_MAIL}/{id}")
 }
 
 /// The doctor's own hours, at one of their locations.

@@ -11,8 +11,8 @@ use leptos_router::{
 use crate::page;
 use crate::pages::{
     account::AccountPage, appointments::AppointmentsPage, book::BookPage, booked::BookedPage, cancel::CancelPage,
-    day::DayPage, doctor::DoctorPage, doctors::DoctorsPage, home::HomePage, hours::HoursPage, login::LoginPage,
-    not_found::NotFoundPage, register::RegisterPage,
+    day::DayPage, dev_mail::{DevMailPage, DevMailsPage}, doctor::DoctorPage, doctors::DoctorsPage, forgot_password::ForgotPasswordPage, home::HomePage, hours::HoursPage, login::LoginPage,
+    not_found::NotFoundPage, register::RegisterPage, reset_password::ResetPasswordPage, verify_email::VerifyEmailPage,
 };
 
 /// The HTML document.
@@ -57,6 +57,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/appointments/:id/cancel") view=CancelPage ssr=ssr.clone() />
                 <Route path=path!("/login") view=LoginPage ssr=ssr.clone() />
                 <Route path=path!("/register") view=RegisterPage ssr=ssr.clone() />
+                <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=ssr.clone() />
+                <Route path=path!("/reset-password") view=ResetPasswordPage ssr=ssr.clone() />
+                <Route path=path!("/verify-email") view=VerifyEmailPage ssr=ssr.clone() />
+                <Route path=path!("/dev/mail") view=DevMailsPage ssr=ssr.clone() />
+                <Route path=path!("/dev/mail/:id") view=DevMailPage ssr=ssr.clone() />
                 <Route path=path!("/doctor") view=DayPage ssr=ssr.clone() />
                 <Route path=path!("/doctor/hours") view=HoursPage ssr=ssr />
             </Routes>

@@ -35,6 +35,9 @@ pub enum ClinicError {
     Unauthenticated,
     #[error("The e-mail address or the password is not right.")]
     InvalidCredentials,
+    /// The password was right, but nobody has followed the link that was mailed to the address yet.
+    #[error("This e-mail address is not confirmed yet. We have just sent you a new link; follow it to sign in.")]
+    EmailNotVerified,
     #[error("{detail}")]
     Forbidden { detail: String },
     /// Absent, or not the caller's to see: the two are never told apart.
@@ -87,7 +90,7 @@ impl ClinicError {
         match self {
             Self::Invalid { .. } | Self::Rule { .. } => ErrorKind::Invalid,
             Self::Unauthenticated | Self::InvalidCredentials => ErrorKind::Unauthenticated,
-            Self::Forbidden { .. } => ErrorKind::Forbidden,
+            Self::Forbidden { .. } | Self::EmailNotVerified => ErrorKind::Forbidden,
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::EmailTaken
             | Self::SlotTaken { .. }
@@ -106,6 +109,7 @@ impl ClinicError {
             Self::Rule { rule } => &rule.code,
             Self::Unauthenticated => "unauthenticated",
             Self::InvalidCredentials => "invalid_credentials",
+            Self::EmailNotVerified => "email_not_verified",
             Self::Forbidden { .. } => "forbidden",
             Self::NotFound { .. } => "not_found",
             Self::EmailTaken => "email_taken",

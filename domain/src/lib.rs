@@ -13,6 +13,7 @@ pub mod directory;
 pub mod error;
 pub mod ids;
 pub mod local_time;
+pub mod mail;
 pub mod password;
 pub mod schedule;
 pub mod session;

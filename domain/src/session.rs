@@ -42,6 +42,8 @@ pub enum EndReason {
     /// From the list of sessions, perhaps on another device.
     EndedByOwner,
     PasswordChanged,
+    /// By the link in a mail.
+    PasswordReset,
     /// A refresh token came back after its time: somebody has a copy (RFC 9700, section 4.14.2).
     TokenReplayed,
 }
@@ -53,6 +55,7 @@ impl EndReason {
             Self::SignedOut => "signed_out",
             Self::EndedByOwner => "ended_by_owner",
             Self::PasswordChanged => "password_changed",
+            Self::PasswordReset => "password_reset",
             Self::TokenReplayed => "token_replayed",
         }
     }

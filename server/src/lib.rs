@@ -12,6 +12,8 @@ pub mod config;
 pub mod db;
 pub mod embedded_db;
 pub mod headers;
+pub mod jobs;
+pub mod mail;
 pub mod rest;
 pub mod services;
 pub mod startup;

@@ -9,6 +9,7 @@ use server::{
     clock::SystemClock,
     config::Settings,
     embedded_db::{Options, PrivatePostgres},
+    jobs,
     services::{Services, demo},
     startup::{self, AppState},
     telemetry,
@@ -33,7 +34,12 @@ enum Command {
         /// Fill an empty database with demo data first
         #[arg(long)]
         demo: bool,
+        /// Leave mail and other jobs to `praxis worker`
+        #[arg(long)]
+        no_worker: bool,
     },
+    /// Do jobs, such as sending mail, and nothing else
+    Worker,
     /// Bring the database's schema up to date
     Migrate,
     /// Fill the database
@@ -60,15 +66,16 @@ async fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<(), Failure> {
     // A missing `.env` is fine; one that cannot be read shows as missing settings.
     dotenvy::dotenv().ok();
-    let command = cli.command.unwrap_or(Command::Serve { listen: None, demo: false });
+    let command = cli.command.unwrap_or(Command::Serve { listen: None, demo: false, no_worker: false });
     let listen = match &command {
         Command::Serve { listen, .. } => listen.as_deref(),
-        Command::Migrate | Command::Seed { .. } => None,
+        Command::Worker | Command::Migrate | Command::Seed { .. } => None,
     };
     let settings = Settings::from_env(listen)?;
     telemetry::start(settings.log_format);
     with_database(&settings, async |pool| match command {
-        Command::Serve { demo, .. } => serve(pool, &settings, demo).await,
+        Command::Serve { demo, no_worker, .. } => serve(pool, &settings, demo, !no_worker).await,
+        Command::Worker => work(pool, &settings).await,
         Command::Migrate => Ok(()),
         Command::Seed { .. } => seed(&pool, &settings).await,
     })
@@ -86,13 +93,13 @@ async fn with_database<F: Future<Output = Result<(), Failure>>>(
     let postgres = PrivatePostgres::start(Options::new(settings.data_dir.join("postgres"))).await?;
     let done = match startup::connect(postgres.url()).await {
         Ok(pool) => work(pool).await,
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     postgres.stop().await?;
     done
 }
 
-async fn serve(pool: PgPool, settings: &Settings, with_demo: bool) -> Result<(), Failure> {
+async fn serve(pool: PgPool, settings: &Settings, with_demo: bool, with_worker: bool) -> Result<(), Failure> {
     if with_demo {
         seed(&pool, settings).await?;
     }
@@ -105,9 +112,32 @@ async fn serve(pool: PgPool, settings: &Settings, with_demo: bool) -> Result<(),
         println!("{}", demo::SIGN_INS);
     }
     let router = startup::router(&state).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await?;
+    let server = axum::serve(listener, router).with_graceful_shutdown(stop_signal());
+    if with_worker {
+        let worker = jobs::worker(&state.services).await?;
+        let both = tokio::join!(worker.run(), async {
+            let served = server.await;
+            worker.request_shutdown();
+            served
+        });
+        both.0?;
+        both.1?;
+    } else {
+        server.await?;
+    }
     pool.close().await;
     Ok(())
+}
+
+async fn work(pool: PgPool, settings: &Settings) -> Result<(), Failure> {
+    let services = Services::new(pool.clone(), Arc::new(SystemClock), settings);
+    let worker = jobs::worker(&services).await?;
+    let (worked, ()) = tokio::join!(worker.run(), async {
+        stop_signal().await;
+        worker.request_shutdown();
+    });
+    pool.close().await;
+    Ok(worked?)
 }
 
 async fn seed(pool: &PgPool, settings: &Settings) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! From settings to a running server; the tests start from the same pieces.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -25,7 +25,7 @@ use crate::{
     clock::Clock,
     config::Settings,
     db::MIGRATOR,
-    headers, rest,
+    headers, jobs, rest,
     services::Services,
     web,
 };
@@ -65,9 +65,10 @@ impl AppState {
 ///
 /// # Errors
 /// When the database cannot be reached or a migration fails.
-pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
+pub async fn connect(url: &str) -> Result<PgPool, Box<dyn Error + Send + Sync>> {
     let pool = PgPoolOptions::new().max_connections(POOL_SIZE).acquire_timeout(ACQUIRE_TIMEOUT).connect(url).await?;
     MIGRATOR.run(&pool).await?;
+    jobs::prepare(&pool).await?;
     Ok(pool)
 }
 

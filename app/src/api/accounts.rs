@@ -31,7 +31,7 @@ pub async fn register(
     next: Option<String>,
 ) -> Result<(), AppError> {
     use crate::{
-        backend::{backend, device},
+        backend::{Registered, backend, device},
         forms, paths,
     };
     use domain::user::RegistrationForm;
@@ -45,7 +45,11 @@ pub async fn register(
         ..RegistrationForm::default()
     };
     match backend().register(form, &device()).await {
-        Ok(signed_in) => forms::signed_in(signed_in, next),
+        Ok(Registered::SignedIn(signed_in)) => forms::signed_in(signed_in, next),
+        Ok(Registered::LinkSent) => {
+            let sent = format!("Almost done: we have sent a link to {email}. Follow it, then sign in.");
+            forms::done(&paths::login(next), &sent);
+        }
         Err(error) => {
             let values = [("full_name", full_name.as_str()), ("email", &email), ("phone", &typed_phone)];
             forms::refused("register", &paths::register(next), &values, error)?;
@@ -105,5 +109,18 @@ pub async fn change_password(current_password: String, new_password: String) -> 
             Ok(())
         }
         Err(error) => forms::refused("password", paths::ACCOUNT, &[], error),
+    }
+}
+
+/// Confirms that an address is one's own.
+#[server(prefix = "/fn", endpoint = "verify-email")]
+pub async fn verify_email(token: String) -> Result<(), AppError> {
+    use crate::{backend::backend, forms, paths};
+    match backend().verify_email(&token).await {
+        Ok(()) => {
+            forms::done(paths::LOGIN, "Your e-mail address is confirmed.");
+            Ok(())
+        }
+        Err(error) => forms::refused("verify-email", &paths::verify_email(&token), &[], error),
     }
 }

@@ -7,4 +7,6 @@ pub mod accounts;
 pub mod appointments;
 pub mod availability;
 pub mod directory;
+pub mod mails;
+pub mod passwords;
 pub mod slots;

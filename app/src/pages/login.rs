@@ -27,6 +27,7 @@ pub fn LoginPage() -> impl IntoView {
                     <Field name="password" label="Password" kind="password" autocomplete="current-password" required=true state=state />
                     <p class="actions"><button>"Sign in"</button></p>
                 </form>
+                <p><a href=paths::FORGOT_PASSWORD>"Forgot your password?"</a></p>
                 <p>"No account yet? "<a href=paths::register(next.as_deref())>"Create account"</a></p>
             </div>
         </Base>

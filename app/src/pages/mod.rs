@@ -6,13 +6,17 @@ pub mod book;
 pub mod booked;
 pub mod cancel;
 pub mod day;
+pub mod dev_mail;
 pub mod doctor;
 pub mod doctors;
+pub mod forgot_password;
 pub mod home;
 pub mod hours;
 pub mod login;
 pub mod not_found;
 pub mod register;
+pub mod reset_password;
+pub mod verify_email;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

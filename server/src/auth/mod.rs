@@ -3,6 +3,7 @@
 pub mod cookies;
 pub mod extract;
 pub mod jwt;
+pub mod opaque;
 pub mod password;
 pub mod refresh;
 pub mod resolve;

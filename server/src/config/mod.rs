@@ -1,10 +1,13 @@
 //! Settings, from the environment. A wrong value stops the start with one line that names it.
 
+mod mail;
 mod secret;
 
 use std::{env, net::SocketAddr, path::PathBuf};
 
 pub use secret::SecretKey;
+
+use crate::mail::Mailer;
 
 const ADDRESS: &str = "an address and port such as 127.0.0.1:3000";
 
@@ -51,6 +54,11 @@ pub struct Settings {
     /// Days a sign-in lasts without being used.
     pub refresh_token_days: u32,
     pub refresh_cookie_name: String,
+    /// Minutes a link in a mail is good.
+    pub mailed_token_minutes: u32,
+    /// Whether an account works only once its address is confirmed.
+    pub require_email_verification: bool,
+    pub mailer: Mailer,
     pub log_format: LogFormat,
     /// Where the built pages' CSS, JS and WASM are.
     pub site_root: PathBuf,
@@ -83,13 +91,16 @@ impl Settings {
             environment,
             database_url: database_url()?,
             listen,
-            public_url,
             secret_key,
             access_token_minutes: number("ACCESS_TOKEN_EXPIRE_MINUTES", "15", "minutes", 1440)?,
             refresh_token_days: number("REFRESH_TOKEN_EXPIRE_DAYS", "7", "days", 365)?,
             refresh_cookie_name: cookie_name("REFRESH_COOKIE_NAME", "praxis_refresh")?,
+            mailed_token_minutes: number("RESET_TOKEN_EXPIRE_MINUTES", "30", "minutes", 1440)?,
+            require_email_verification: yes_or_no("REQUIRE_EMAIL_VERIFICATION", environment == Environment::Production)?,
+            mailer: mail::mailer(&public_url)?,
             log_format: one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?,
             site_root: site_root(),
+            public_url,
             data_dir,
         })
     }
@@ -127,6 +138,15 @@ fn cookie_name(name: &str, default: &str) -> Result<String, ConfigError> {
         return Ok(value);
     }
     Err(ConfigError::new(name, "must be at most 64 letters, digits, hyphens and underscores"))
+}
+
+fn yes_or_no(name: &str, default: bool) -> Result<bool, ConfigError> {
+    match var(name).as_deref().map(str::trim) {
+        None => Ok(default),
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        Some(_) => Err(ConfigError::new(name, "must be true or false")),
+    }
 }
 
 /// The first choice is the default.

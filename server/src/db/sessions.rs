@@ -190,8 +190,21 @@ pub async fn end_others(
     Ok(())
 }
 
+/// Ends all of them.
+pub async fn end_all(db: &mut PgConnection, user: UserId, reason: EndReason, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!(
+        "update sessions set ended_at = $2, end_reason = $3 where user_id = $1 and ended_at is null",
+        user.0,
+        now,
+        reason.as_str(),
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Forgets what has expired.
-pub async fn delete_expired(db: &mut PgConnection, user: UserId, now: DateTime<Utc>) -> Db<()> {
-    sqlx::query!("delete from sessions where user_id = $1 and expires_at <= $2", user.0, now).execute(db).await?;
+pub async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!("delete from sessions where expires_at <= $1", now).execute(db).await?;
     Ok(())
 }

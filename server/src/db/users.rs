@@ -110,3 +110,19 @@ pub async fn set_password(db: &mut PgConnection, id: UserId, password_hash: &str
         .await?;
     Ok(())
 }
+
+pub async fn is_email_verified(db: &mut PgConnection, id: UserId) -> Db<bool> {
+    let verified = sqlx::query_scalar!(
+        r#"select email_verified_at is not null as "verified!" from users where id = $1"#,
+        id.0
+    );
+    Ok(verified.fetch_optional(db).await?.unwrap_or(false))
+}
+
+/// Notes that the address is theirs, if that was not known.
+pub async fn set_email_verified(db: &mut PgConnection, id: UserId, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!("update users set email_verified_at = coalesce(email_verified_at, $2) where id = $1", id.0, now)
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -4,7 +4,7 @@ use axum::{
     Json, Router,
     extract::State,
     http::StatusCode,
-    response::IntoResponse,
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use domain::user::{RegistrationForm, User};
@@ -14,10 +14,14 @@ use super::{
     body::{Body, Query},
     error::ApiError,
 };
-use crate::{auth::extract::SignedIn, startup::AppState};
+use crate::{auth::extract::SignedIn, services::Registered, startup::AppState};
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/auth/register", post(register)).route("/auth/me", get(me)).route("/users/me", get(me))
+    Router::new()
+        .route("/auth/register", post(register))
+        .route("/auth/verify-email", post(verify_email))
+        .route("/auth/me", get(me))
+        .route("/users/me", get(me))
 }
 
 /// Missing fields are empty ones: the form says what it needs.
@@ -44,7 +48,7 @@ async fn register(
     State(state): State<AppState>,
     Query(query): Query<RoleQuery>,
     Body(body): Body<Registration>,
-) -> Result<impl IntoResponse, ApiError> {
+) -> Result<Response, ApiError> {
     let form = RegistrationForm {
         full_name: body.full_name,
         email: body.email,
@@ -54,8 +58,21 @@ async fn register(
         role: body.role.or(query.role),
         specialty_id: body.specialty_id,
     };
-    let user = state.services.register(&form).await?;
-    Ok((StatusCode::CREATED, Json(user)))
+    Ok(match state.services.register(&form).await? {
+        Registered::Ready(user) => (StatusCode::CREATED, Json(user)).into_response(),
+        Registered::LinkSent => StatusCode::ACCEPTED.into_response(),
+    })
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Link {
+    token: String,
+}
+
+async fn verify_email(State(state): State<AppState>, Body(body): Body<Link>) -> Result<StatusCode, ApiError> {
+    state.services.verify_email(&body.token).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn me(signed_in: SignedIn) -> Json<User> {

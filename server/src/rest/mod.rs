@@ -10,6 +10,7 @@ mod directory;
 pub mod error;
 mod health;
 mod list;
+mod passwords;
 mod sessions;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
@@ -24,6 +25,7 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .merge(accounts::routes())
         .merge(sessions::routes())
+        .merge(passwords::routes())
         .merge(directory::routes())
         .merge(availability::routes())
         .merge(appointments::routes())

@@ -1,4 +1,4 @@
-//! Registering.
+//! Registering, and confirming the address.
 
 use domain::{
     actor::Role,
@@ -8,25 +8,64 @@ use domain::{
     text,
     user::{Registration, RegistrationForm, User},
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 
-use super::{Answer, Required, Services, commit};
-use crate::db;
+use super::{Answer, Required, Services, commit, passwords::stale_link};
+use crate::{
+    auth::opaque::OpaqueToken,
+    db::{self, mailed_tokens::Purpose},
+    jobs::SendMail,
+};
+
+/// What registering led to.
+pub enum Registered {
+    /// The account works.
+    Ready(User),
+    /// It works once the link that was mailed has been followed. Also said when there already was an account.
+    LinkSent,
+}
 
 impl Services {
     /// Makes an account. A doctor also gets an address, the first location and a visit type "Consultation" of 30 minutes.
     ///
     /// # Errors
     /// [`ClinicError::Invalid`], [`ClinicError::Forbidden`] for a role nobody can give themselves,
-    /// [`ClinicError::EmailTaken`], [`ClinicError::Overloaded`].
-    pub async fn register(&self, form: &RegistrationForm) -> Answer<User> {
+    /// [`ClinicError::EmailTaken`], [`ClinicError::Overloaded`]. Where addresses have to be confirmed, one that is taken
+    /// is answered like one that is not: only its owner is told, by mail.
+    pub async fn register(&self, form: &RegistrationForm) -> Answer<Registered> {
         let registration = form.parse()?;
         let hash = self.hasher.hash(&registration.password).await?;
         let mut tx = self.begin().await?;
-        let id = self.insert_user(&mut tx, &registration, &hash).await?.ok_or(ClinicError::EmailTaken)?;
+        let Some(id) = self.insert_user(&mut tx, &registration, &hash).await? else {
+            return self.address_taken(tx, registration.email.as_str()).await;
+        };
+        self.enqueue(&mut tx, &SendMail::VerifyEmail { user_id: id }).await?;
         let user = db::users::find(&mut tx, id).await?.required("account")?;
         commit(tx).await?;
-        Ok(user)
+        Ok(if self.email_must_be_verified { Registered::LinkSent } else { Registered::Ready(user) })
+    }
+
+    async fn address_taken(&self, mut tx: Transaction<'static, Postgres>, email: &str) -> Answer<Registered> {
+        if !self.email_must_be_verified {
+            return Err(ClinicError::EmailTaken);
+        }
+        if let Some((id, _)) = db::users::credentials(&mut tx, email).await? {
+            self.enqueue(&mut tx, &SendMail::AddressTaken { user_id: id }).await?;
+        }
+        commit(tx).await?;
+        Ok(Registered::LinkSent)
+    }
+
+    /// Notes that an address belongs to whoever has the token that was mailed to it.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] for a token that is used, replaced or expired.
+    pub async fn verify_email(&self, token: &str) -> Answer<()> {
+        let hash = OpaqueToken::parse(token).ok_or_else(stale_link)?.hash();
+        let mut tx = self.begin().await?;
+        let taken = db::mailed_tokens::take(&mut tx, Purpose::VerifyEmail, &hash, self.now()).await?;
+        db::users::set_email_verified(&mut tx, taken.ok_or_else(stale_link)?, self.now()).await?;
+        commit(tx).await
     }
 
     /// None when the address is taken.

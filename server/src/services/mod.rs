@@ -6,15 +6,19 @@ mod availability;
 mod bookable;
 pub mod demo;
 mod directory;
+mod mails;
+mod passwords;
 mod sessions;
+mod tidy;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::ClinicError;
 use sqlx::PgPool;
 use uuid::{NoContext, Timestamp, Uuid};
 
+pub use accounts::Registered;
 pub use sessions::TokenPair;
 
 use crate::{
@@ -22,6 +26,7 @@ use crate::{
     clock::Clock,
     config::{Environment, Settings},
     db::DbError,
+    mail::Mailer,
 };
 
 type Answer<T> = Result<T, ClinicError>;
@@ -35,6 +40,13 @@ pub struct Services {
     tokens: Tokens,
     refresh_tokens: RefreshTokens,
     refresh_lifetime: TimeDelta,
+    mailer: Mailer,
+    /// How long a link in a mail is good.
+    mailed_token_lifetime: TimeDelta,
+    /// How browsers reach the site.
+    public_url: String,
+    /// Whether an account works only once its address is confirmed.
+    email_must_be_verified: bool,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
@@ -48,6 +60,10 @@ impl Services {
             tokens: Tokens::new(&settings.secret_key, settings.access_token_minutes),
             refresh_tokens: RefreshTokens::new(&settings.secret_key),
             refresh_lifetime: TimeDelta::days(settings.refresh_token_days.into()),
+            mailer: settings.mailer.clone(),
+            mailed_token_lifetime: TimeDelta::minutes(settings.mailed_token_minutes.into()),
+            public_url: settings.public_url.clone(),
+            email_must_be_verified: settings.require_email_verification,
             development: settings.environment == Environment::Development,
         }
     }
@@ -55,6 +71,10 @@ impl Services {
     /// The same use cases at another time: for demo data with a past.
     fn at(&self, clock: Arc<dyn Clock>) -> Self {
         Self { clock, ..self.clone() }
+    }
+
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -75,6 +95,13 @@ impl Services {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
         Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
+    }
+}
+
+impl fmt::Debug for Services {
+    /// Without what it works with, much of which is secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Services")
     }
 }
 

@@ -12,7 +12,11 @@ use domain::{
 };
 
 use super::{Answer, Required, Services, commit, demo};
-use crate::{auth::refresh::RefreshToken, db};
+use crate::{
+    auth::refresh::RefreshToken,
+    db::{self, mailed_tokens::Purpose},
+    jobs::SendMail,
+};
 
 /// How long a token that was just used is still good, for the same child: several tabs renew at once, answers get lost.
 const GRACE: TimeDelta = TimeDelta::seconds(10);
@@ -40,10 +44,25 @@ impl Services {
         let matches = self.password_matches(password, known.as_ref().map(|(_, hash)| hash.as_str())).await?;
         match known {
             Some((id, _)) if matches && (self.development || password != demo::PASSWORD) => {
+                self.check_email_is_verified(id).await?;
                 self.sign_in(id, device).await
             }
             _ => Err(ClinicError::InvalidCredentials),
         }
+    }
+
+    /// Where addresses have to be confirmed, somebody who has not yet is sent another link.
+    async fn check_email_is_verified(&self, user: UserId) -> Answer<()> {
+        if !self.email_must_be_verified {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        if db::users::is_email_verified(&mut tx, user).await? {
+            return Ok(());
+        }
+        self.enqueue(&mut tx, &SendMail::VerifyEmail { user_id: user }).await?;
+        commit(tx).await?;
+        Err(ClinicError::EmailNotVerified)
     }
 
     /// Starts a session for somebody whose identity is established.
@@ -53,7 +72,6 @@ impl Services {
     pub async fn sign_in(&self, user: UserId, device: &Device) -> Answer<TokenPair> {
         let (id, token, now) = (SessionId(self.new_id()), self.refresh_tokens.first(), self.now());
         let mut tx = self.begin().await?;
-        db::sessions::delete_expired(&mut tx, user, now).await?;
         db::sessions::insert(&mut tx, id, user, device, &token.hash(), now, now + self.refresh_lifetime).await?;
         let user = db::users::find(&mut tx, user).await?.required("account")?;
         commit(tx).await?;
@@ -151,6 +169,8 @@ impl Services {
         db::users::set_password(&mut tx, actor.user_id, &hash, self.now()).await?;
         let reason = EndReason::PasswordChanged;
         db::sessions::end_others(&mut tx, actor.user_id, session, reason, self.now()).await?;
+        db::mailed_tokens::revoke(&mut tx, actor.user_id, Purpose::ResetPassword).await?;
+        self.enqueue(&mut tx, &SendMail::PasswordChanged { user_id: actor.user_id }).await?;
         commit(tx).await
     }
 

@@ -1,7 +1,7 @@
 //! The port of the pages, over the services: one line each.
 
 use app::{
-    backend::{Backend, SignIn},
+    backend::{Backend, Registered, SignIn},
     flash::Flash,
 };
 use async_trait::async_trait;
@@ -13,6 +13,7 @@ use domain::{
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
     ids::{AppointmentId, LocationId, SessionId},
+    mail::DevMail,
     schedule::Slot,
     session::{Device, Session},
     user::RegistrationForm,
@@ -20,7 +21,7 @@ use domain::{
 
 use crate::{
     auth::cookies::Cookies,
-    services::{Services, TokenPair},
+    services::{self, Services, TokenPair},
     startup::AppState,
 };
 
@@ -74,9 +75,13 @@ impl Backend for Port {
         self.services.slots(query).await
     }
 
-    async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<SignIn> {
-        let user = self.services.register(&form).await?;
-        Ok(self.signed_in(self.services.sign_in(user.id, device).await?))
+    async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<Registered> {
+        Ok(match self.services.register(&form).await? {
+            services::Registered::Ready(user) => {
+                Registered::SignedIn(self.signed_in(self.services.sign_in(user.id, device).await?))
+            }
+            services::Registered::LinkSent => Registered::LinkSent,
+        })
     }
 
     async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<SignIn> {
@@ -104,6 +109,26 @@ impl Backend for Port {
         new_password: &str,
     ) -> Answer<()> {
         self.services.change_password(actor, session, current_password, new_password).await
+    }
+
+    async fn forgot_password(&self, email: &str) -> Answer<()> {
+        self.services.forgot_password(email).await
+    }
+
+    async fn reset_password(&self, token: &str, new_password: &str) -> Answer<()> {
+        self.services.reset_password(token, new_password).await
+    }
+
+    async fn verify_email(&self, token: &str) -> Answer<()> {
+        self.services.verify_email(token).await
+    }
+
+    async fn dev_mails(&self) -> Answer<Vec<DevMail>> {
+        self.services.dev_mails(None).await
+    }
+
+    async fn dev_mail(&self, id: i64) -> Answer<DevMail> {
+        self.services.dev_mail(id).await
     }
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment> {

@@ -1,6 +1,7 @@
 //! The browser's door: pages, server functions and files.
 
 mod backend;
+mod dev_mail;
 
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ pub fn pages(state: &AppState) -> Router<AppState> {
     let context = move || provide_context(Arc::clone(&port));
     let not_found = file_and_error_handler_with_context::<AppState, _>(context.clone(), shell);
     Router::new()
+        .merge(dev_mail::routes())
         .leptos_routes_with_context(state, generate_route_list(App), context, move || shell(options.clone()))
         .fallback(not_found)
 }

@@ -4,6 +4,7 @@
 
 mod demo;
 mod helpers;
+mod mail;
 mod race;
 mod rest;
 mod rooms;

@@ -7,12 +7,14 @@ use chrono::{DateTime, Utc};
 use domain::{
     directory::{Location, Specialty},
     ids::{LocationId, SpecialtyId},
+    mail::DevMail,
 };
 use serde_json::json;
 use server::{
     clock::FixedClock,
     config::{Environment, LogFormat, SecretKey, Settings},
-    db,
+    db, jobs,
+    mail::Mailer,
     startup::{self, AppState},
 };
 use sqlx::PgPool;
@@ -43,8 +45,16 @@ impl Clinic {
     }
 
     pub async fn open_as(pool: PgPool, environment: Environment) -> Self {
+        Self::open_with(pool, environment, |_| {}).await
+    }
+
+    /// With other settings than usual.
+    pub async fn open_with(pool: PgPool, environment: Environment, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = settings(environment);
+        change(&mut settings);
+        jobs::prepare(&pool).await.unwrap();
         let clock = FixedClock::at(at("2026-03-02T08:00:00Z"));
-        let state = AppState::new(pool.clone(), Arc::new(clock.clone()), &settings(environment));
+        let state = AppState::new(pool.clone(), Arc::new(clock.clone()), &settings);
         let (specialty, location) = (SpecialtyId(Uuid::from_u128(1)), LocationId(Uuid::from_u128(2)));
         let mut db = pool.acquire().await.unwrap();
         let cardiology = Specialty { id: specialty, slug: "cardiology".into(), name: "Cardiology".into() };
@@ -62,6 +72,19 @@ impl Clinic {
         drop(db);
         let router = startup::router(&state);
         Self { state, clock, pool, router, specialty, location }
+    }
+
+    /// Does the jobs that wait, and gives the mails that went to an address, latest first.
+    pub async fn mails_to(&self, email: &str) -> Vec<DevMail> {
+        jobs::worker(&self.state.services).await.unwrap().run_once().await.unwrap();
+        db::dev_mails::to(&mut self.pool.acquire().await.unwrap(), Some(email)).await.unwrap()
+    }
+
+    /// The token in the latest mail to an address.
+    pub async fn mailed_token(&self, email: &str) -> String {
+        let mails = self.mails_to(email).await;
+        let link = mails[0].text.lines().find(|line| line.contains("?token=")).unwrap();
+        link.split_once("?token=").unwrap().1.to_owned()
     }
 
     pub fn anonymous(&self) -> Client {
@@ -87,8 +110,12 @@ impl Clinic {
     }
 
     pub async fn sign_in(&self, email: &str) -> Client {
+        self.sign_in_with(email, PASSWORD).await
+    }
+
+    pub async fn sign_in_with(&self, email: &str, password: &str) -> Client {
         let visitor = self.anonymous();
-        let body = json!({ "email": email, "password": PASSWORD });
+        let body = json!({ "email": email, "password": password });
         let answer = visitor.post("/api/v1/auth/login", body).await.expect(200).json();
         Client {
             token: Some(answer["access_token"].as_str().unwrap().to_owned()),
@@ -112,6 +139,9 @@ fn settings(environment: Environment) -> Settings {
         access_token_minutes: 15,
         refresh_token_days: 7,
         refresh_cookie_name: "praxis_refresh".to_owned(),
+        mailed_token_minutes: 30,
+        require_email_verification: false,
+        mailer: Mailer::Mailbox,
         log_format: LogFormat::Text,
         site_root: "target/site".into(),
     }

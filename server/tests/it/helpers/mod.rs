@@ -3,7 +3,9 @@
 mod browser;
 mod client;
 mod clinic;
+mod smtp;
 
 pub use browser::Browser;
 pub use client::{Answer, Client};
 pub use clinic::{Clinic, PASSWORD};
+pub use smtp::MailServer;

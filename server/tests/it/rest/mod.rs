@@ -4,4 +4,6 @@ mod availability;
 mod bad_input;
 mod directory;
 mod health;
+mod passwords;
 mod sessions;
+mod verification;

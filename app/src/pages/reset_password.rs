@@ -1,0 +1,40 @@
+//! Choosing a new password with the link of a mail.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::query;
+use crate::{
+    api::passwords::ResetPassword,
+    components::{ErrorSummary, Field},
+    flash::FormState,
+    layouts::Base,
+    page, paths,
+};
+
+#[component]
+pub fn ResetPasswordPage() -> impl IntoView {
+    page::keep_address_to_ourselves();
+    let state = FormState::of("reset-password", page::flash());
+    view! {
+        <Base title="Choose a new password">
+            <div class="narrow">
+                <ErrorSummary state=state.clone() />
+                <h1>"Choose a new password"</h1>
+                <form method="post" action=ResetPassword::PATH novalidate>
+                    <input type="hidden" name="token" id="token" value=query("token") />
+                    <Field
+                        name="new_password"
+                        label="New password"
+                        kind="password"
+                        autocomplete="new-password"
+                        hint="At least 12 characters. All devices will be signed out."
+                        required=true
+                        state=state
+                    />
+                    <p class="actions"><button>"Change password"</button></p>
+                </form>
+                <p>"The link does not work? "<a href=paths::FORGOT_PASSWORD>"Ask for a new one"</a></p>
+            </div>
+        </Base>
+    }
+}

@@ -1,0 +1,29 @@
+use domain::ids::UserId;
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
+use serde::{Deserialize, Serialize};
+
+use crate::services::Services;
+
+/// A mail to somebody with an account. It names them by id: their address is looked up when it is sent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum SendMail {
+    /// A link that confirms the address.
+    VerifyEmail { user_id: UserId },
+    /// Somebody, perhaps they, tried to register with their address.
+    AddressTaken { user_id: UserId },
+    /// A link that sets a new password. None: nobody has the address that was asked for. The job is made all the same,
+    /// so that asking takes as long.
+    ResetPassword { user_id: Option<UserId> },
+    /// The password is another one now.
+    PasswordChanged { user_id: UserId },
+}
+
+impl TaskHandler for SendMail {
+    const IDENTIFIER: &'static str = "send_mail";
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let services = context.extensions().get::<Services>().ok_or("the worker was started without services")?;
+        services.send_mail(*context.job().id(), &self).await.map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,54 @@
+//! Work that is done after the answer: put into the queue in the transaction it belongs to, done by any server that
+//! runs a worker, tried again until it works.
+
+mod mail;
+mod tidy;
+
+use std::time::Duration;
+
+use graphile_worker::{Cron, Worker, WorkerBuildError, WorkerOptions, WorkerShutdownConfig};
+use sqlx::PgPool;
+
+pub use mail::SendMail;
+use tidy::Tidy;
+
+use crate::services::Services;
+
+/// Jobs one server does at a time; more would take connections from the people who wait for an answer.
+const CONCURRENCY: usize = 4;
+/// A new job is announced; looking is for those whose announcement was lost or whose time has come.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Minute of each hour at which what has expired is forgotten.
+const TIDY_AT_MINUTE: u32 = 7;
+/// How long running jobs may take to end when the server stops.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Makes or updates the queue's own tables.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prepare(pool: &PgPool) -> Result<(), WorkerBuildError> {
+    WorkerOptions::default().pg_pool(pool.clone()).init().await.map(drop)
+}
+
+/// What does the jobs, until it is told to stop.
+///
+/// # Errors
+/// When the database refuses.
+///
+/// # Panics
+/// Never: the minutes of the plan are minutes.
+pub async fn worker(services: &Services) -> Result<Worker, WorkerBuildError> {
+    let hourly = Cron::hourly_at::<Tidy>(TIDY_AT_MINUTE).expect("an hour has this minute");
+    WorkerOptions::default()
+        .pg_pool(services.pool().clone())
+        .concurrency(CONCURRENCY)
+        .poll_interval(LOOK_EVERY)
+        .worker_shutdown(WorkerShutdownConfig::default().listen_os_shutdown_signals(false).grace_period(GRACE))
+        .add_extension(services.clone())
+        .define_job::<SendMail>()
+        .define_job::<Tidy>()
+        .with_cron(hourly)
+        .init()
+        .await
+}

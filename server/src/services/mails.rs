@@ -1,0 +1,136 @@
+//! What people are written, and what a link in a mail is good for.
+
+use domain::{error::ClinicError, ids::UserId, mail::DevMail, user::User};
+use sqlx::PgConnection;
+
+use super::{Answer, Required, Services};
+use crate::{
+    auth::opaque::OpaqueToken,
+    db::{self, mailed_tokens::Purpose},
+    jobs::SendMail,
+    mail::{self, Action, Letter, Mailer},
+};
+
+impl Services {
+    /// Puts a mail into the queue; it goes out once the transaction is committed.
+    pub(super) async fn enqueue(&self, tx: &mut PgConnection, mail: &SendMail) -> Answer<()> {
+        Ok(db::jobs::add(tx, <SendMail as graphile_worker::TaskHandler>::IDENTIFIER, mail).await?)
+    }
+
+    /// Writes a mail and hands it to the mail server. `job` tells it from all others.
+    ///
+    /// # Errors
+    /// When the mail server does not take it; the job is tried again.
+    pub async fn send_mail(&self, job: i64, mail: &SendMail) -> Answer<()> {
+        let mut db = self.connect().await?;
+        let (user_id, letter) = match mail {
+            SendMail::VerifyEmail { user_id } => (*user_id, self.verify_letter(&mut db, *user_id).await?),
+            SendMail::ResetPassword { user_id: Some(id) } => (*id, self.reset_letter(&mut db, *id).await?),
+            SendMail::ResetPassword { user_id: None } => return Ok(()),
+            SendMail::AddressTaken { user_id } => (*user_id, self.address_taken_letter()),
+            SendMail::PasswordChanged { user_id } => (*user_id, self.password_changed_letter()),
+        };
+        // Somebody whose account is gone is not written to.
+        let Some(User { email, .. }) = db::users::find(&mut db, user_id).await? else { return Ok(()) };
+        let mail = letter.mail(email, &self.public_url).map_err(|error| not_sent(&error))?;
+        match &self.mailer {
+            Mailer::Mailbox => {
+                db::dev_mails::insert(&mut db, &mail.to, &mail.subject, &mail.text, &mail.html, self.now()).await?;
+            }
+            Mailer::Smtp { transport, from } => {
+                // Given back while the mail server takes its time.
+                drop(db);
+                mail::send(transport, from, job, mail).await.map_err(|error| not_sent(&error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The development mailbox, latest first; to one address, or all.
+    ///
+    /// # Errors
+    /// [`ClinicError::NotFound`] outside development.
+    pub async fn dev_mails(&self, to: Option<&str>) -> Answer<Vec<DevMail>> {
+        self.development.then_some(()).required("page")?;
+        Ok(db::dev_mails::to(&mut *self.connect().await?, to).await?)
+    }
+
+    /// One mail of the development mailbox.
+    ///
+    /// # Errors
+    /// [`ClinicError::NotFound`], outside development always.
+    pub async fn dev_mail(&self, id: i64) -> Answer<DevMail> {
+        self.development.then_some(()).required("page")?;
+        db::dev_mails::find(&mut *self.connect().await?, id).await?.required("mail")
+    }
+
+    /// A link with a new token; what was mailed before for this purpose is good for nothing any more.
+    async fn link(&self, db: &mut PgConnection, user: UserId, purpose: Purpose, page: &str) -> Answer<String> {
+        let token = OpaqueToken::random();
+        let expires_at = self.now() + self.mailed_token_lifetime;
+        db::mailed_tokens::replace(db, user, purpose, &token.hash(), expires_at).await?;
+        Ok(format!("{}{page}?token={}", self.public_url, token.expose()))
+    }
+
+    fn good_for(&self) -> String {
+        format!("The link works once, for {} minutes.", self.mailed_token_lifetime.num_minutes())
+    }
+
+    async fn verify_letter(&self, db: &mut PgConnection, user: UserId) -> Answer<Letter> {
+        let url = self.link(db, user, Purpose::VerifyEmail, app::paths::VERIFY_EMAIL).await?;
+        Ok(Letter {
+            subject: "Confirm your e-mail address".to_owned(),
+            before: vec!["Please confirm that this address is yours, so that we can write to you about appointments.".to_owned()],
+            action: Some(Action { label: "Confirm this address".to_owned(), url }),
+            after: vec![
+                self.good_for(),
+                "If you did not create an account at Praxis, you need not do anything.".to_owned(),
+            ],
+        })
+    }
+
+    async fn reset_letter(&self, db: &mut PgConnection, user: UserId) -> Answer<Letter> {
+        let url = self.link(db, user, Purpose::ResetPassword, app::paths::RESET_PASSWORD).await?;
+        Ok(Letter {
+            subject: "Choose a new password".to_owned(),
+            before: vec!["Somebody, probably you, asked for a new password for your account at Praxis.".to_owned()],
+            action: Some(Action { label: "Choose a new password".to_owned(), url }),
+            after: vec![
+                self.good_for(),
+                "If it was not you, you need not do anything: your password stays as it is.".to_owned(),
+            ],
+        })
+    }
+
+    fn address_taken_letter(&self) -> Letter {
+        Letter {
+            subject: "You already have an account".to_owned(),
+            before: vec!["Somebody, probably you, tried to create an account at Praxis with this address. There is one already.".to_owned()],
+            action: Some(Action { label: "Sign in".to_owned(), url: format!("{}{}", self.public_url, app::paths::LOGIN) }),
+            after: vec![format!(
+                "If you do not remember the password, choose a new one: {}{}",
+                self.public_url,
+                app::paths::FORGOT_PASSWORD,
+            )],
+        }
+    }
+
+    fn password_changed_letter(&self) -> Letter {
+        Letter {
+            subject: "Your password was changed".to_owned(),
+            before: vec!["The password of your account at Praxis was changed just now. Other devices are signed out.".to_owned()],
+            action: None,
+            after: vec![format!(
+                "If it was not you, choose a new password at once, and call us: {}{}",
+                self.public_url,
+                app::paths::FORGOT_PASSWORD,
+            )],
+        }
+    }
+}
+
+/// The queue tries again; the log says why, and not for whom.
+fn not_sent(error: &dyn std::fmt::Display) -> ClinicError {
+    tracing::warn!(%error, "a mail was not sent; it is tried again");
+    ClinicError::Overloaded
+}

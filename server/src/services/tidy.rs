@@ -1,0 +1,17 @@
+//! Forgetting what has expired.
+
+use super::{Answer, Services};
+use crate::db;
+
+impl Services {
+    /// Deletes sessions and links that are good for nothing any more.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn tidy(&self) -> Answer<()> {
+        let (mut db, now) = (self.connect().await?, self.now());
+        db::sessions::delete_expired(&mut db, now).await?;
+        db::mailed_tokens::delete_expired(&mut db, now).await?;
+        Ok(())
+    }
+}

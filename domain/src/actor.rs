@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::ClinicError, ids::UserId};
+use crate::{
+    error::ClinicError,
+    ids::{LocationId, UserId},
+};
 
 /// What a person is to the practice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,13 +41,26 @@ impl Role {
 pub struct Actor {
     pub user_id: UserId,
     pub role: Role,
+    /// Where a receptionist works.
+    pub location_id: Option<LocationId>,
 }
 
-/// The two people of an appointment, as far as policy is concerned.
+/// Whose appointments somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    Everybody,
+    /// Their own, as patient or as doctor.
+    Own(UserId),
+    At(LocationId),
+    Nobody,
+}
+
+/// Whose appointment it is and where, as far as policy is concerned.
 #[derive(Debug, Clone, Copy)]
 pub struct Parties {
     pub doctor_id: UserId,
     pub patient_id: UserId,
+    pub location_id: LocationId,
 }
 
 impl Actor {
@@ -72,7 +88,25 @@ impl Actor {
         self.only(&[Role::Doctor], "Only doctors have a list of patients to see.")
     }
 
-    /// Seeing, changing or cancelling an appointment: its patient, its doctor, administrators.
+    /// Running the place: accounts, approvals, the audit log.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] for everybody but administrators.
+    pub fn can_administer(&self) -> Result<(), ClinicError> {
+        self.only(&[Role::Admin], "Only administrators can do this.")
+    }
+
+    /// Which appointments are in this person's lists.
+    pub fn scope(&self) -> Scope {
+        match self.role {
+            Role::Patient | Role::Doctor => Scope::Own(self.user_id),
+            Role::Receptionist => self.location_id.map_or(Scope::Nobody, Scope::At),
+            Role::Admin => Scope::Everybody,
+        }
+    }
+
+    /// Seeing, changing or cancelling an appointment: its patient, its doctor, the receptionist of its location,
+    /// administrators.
     /// To anybody else it does not exist.
     ///
     /// # Errors
@@ -82,7 +116,7 @@ impl Actor {
             Role::Admin => true,
             Role::Doctor => parties.doctor_id == self.user_id,
             Role::Patient => parties.patient_id == self.user_id,
-            Role::Receptionist => false,
+            Role::Receptionist => self.location_id == Some(parties.location_id),
         };
         if theirs { Ok(()) } else { Err(ClinicError::not_found("appointment")) }
     }
@@ -99,12 +133,20 @@ mod tests {
     use super::*;
 
     fn actor(role: Role, id: u128) -> Actor {
-        Actor { user_id: UserId(Uuid::from_u128(id)), role }
+        Actor { user_id: UserId(Uuid::from_u128(id)), role, location_id: None }
     }
 
     #[test]
-    fn an_appointment_is_visible_to_its_people_and_to_admins_only() {
-        let parties = Parties { doctor_id: UserId(Uuid::from_u128(1)), patient_id: UserId(Uuid::from_u128(2)) };
+    fn an_appointment_is_visible_to_its_people_its_reception_and_admins_only() {
+        let here = LocationId(Uuid::from_u128(5));
+        let parties = Parties {
+            doctor_id: UserId(Uuid::from_u128(1)),
+            patient_id: UserId(Uuid::from_u128(2)),
+            location_id: here,
+        };
+        let receptionist = Actor { location_id: Some(here), ..actor(Role::Receptionist, 7) };
+        assert!(receptionist.can_touch(parties).is_ok());
+        assert!(actor(Role::Receptionist, 7).can_touch(parties).is_err());
         assert!(actor(Role::Doctor, 1).can_touch(parties).is_ok());
         assert!(actor(Role::Patient, 2).can_touch(parties).is_ok());
         assert!(actor(Role::Admin, 9).can_touch(parties).is_ok());

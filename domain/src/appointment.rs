@@ -85,7 +85,7 @@ pub struct Appointment {
 
 impl Appointment {
     pub fn parties(&self) -> Parties {
-        Parties { doctor_id: self.doctor.id, patient_id: self.patient.id }
+        Parties { doctor_id: self.doctor.id, patient_id: self.patient.id, location_id: self.location.id }
     }
 
     /// Whether its patient or doctor can still cancel it.

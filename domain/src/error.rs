@@ -38,6 +38,9 @@ pub enum ClinicError {
     /// The password was right, but nobody has followed the link that was mailed to the address yet.
     #[error("This e-mail address is not confirmed yet. We have just sent you a new link; follow it to sign in.")]
     EmailNotVerified,
+    /// The password was right, but an administrator has closed the account.
+    #[error("This account is disabled. Please call the practice.")]
+    AccountDisabled,
     #[error("{detail}")]
     Forbidden { detail: String },
     /// Absent, or not the caller's to see: the two are never told apart.
@@ -90,7 +93,7 @@ impl ClinicError {
         match self {
             Self::Invalid { .. } | Self::Rule { .. } => ErrorKind::Invalid,
             Self::Unauthenticated | Self::InvalidCredentials => ErrorKind::Unauthenticated,
-            Self::Forbidden { .. } | Self::EmailNotVerified => ErrorKind::Forbidden,
+            Self::Forbidden { .. } | Self::EmailNotVerified | Self::AccountDisabled => ErrorKind::Forbidden,
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::EmailTaken
             | Self::SlotTaken { .. }
@@ -110,6 +113,7 @@ impl ClinicError {
             Self::Unauthenticated => "unauthenticated",
             Self::InvalidCredentials => "invalid_credentials",
             Self::EmailNotVerified => "email_not_verified",
+            Self::AccountDisabled => "account_disabled",
             Self::Forbidden { .. } => "forbidden",
             Self::NotFound { .. } => "not_found",
             Self::EmailTaken => "email_taken",
@@ -148,6 +152,10 @@ impl Problems {
     /// Keeps the value, or notes what is wrong with it.
     pub fn keep<T>(&mut self, parsed: Result<T, FieldError>) -> Option<T> {
         parsed.map_err(|error| self.0.push(error)).ok()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub fn push(&mut self, error: FieldError) {

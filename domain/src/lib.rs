@@ -7,6 +7,7 @@
 
 pub mod actor;
 pub mod appointment;
+pub mod audit;
 pub mod availability;
 pub mod contact;
 pub mod directory;

@@ -44,6 +44,7 @@ pub enum EndReason {
     PasswordChanged,
     /// By the link in a mail.
     PasswordReset,
+    AccountDisabled,
     /// A refresh token came back after its time: somebody has a copy (RFC 9700, section 4.14.2).
     TokenReplayed,
 }
@@ -56,6 +57,7 @@ impl EndReason {
             Self::EndedByOwner => "ended_by_owner",
             Self::PasswordChanged => "password_changed",
             Self::PasswordReset => "password_reset",
+            Self::AccountDisabled => "account_disabled",
             Self::TokenReplayed => "token_replayed",
         }
     }

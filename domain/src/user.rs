@@ -8,7 +8,7 @@ use crate::{
     contact::{Email, PersonName, Phone},
     directory::Specialty,
     error::{ClinicError, FieldError, Problems},
-    ids::{SpecialtyId, UserId},
+    ids::{LocationId, SpecialtyId, UserId},
     password::NewPassword,
     text,
 };
@@ -24,6 +24,11 @@ pub struct User {
     pub role: Role,
     /// A doctor is verified once an administrator has approved them; everybody else from the start.
     pub verified: bool,
+    /// False once an administrator has disabled the account.
+    pub active: bool,
+    /// Where a receptionist works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location_id: Option<LocationId>,
     pub specialty: Option<Specialty>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -31,7 +36,7 @@ pub struct User {
 
 impl User {
     pub fn actor(&self) -> Actor {
-        Actor { user_id: self.id, role: self.role }
+        Actor { user_id: self.id, role: self.role, location_id: self.location_id }
     }
 }
 
@@ -87,6 +92,55 @@ impl RegistrationForm {
             // `check` has answered for every field that is missing.
             _ => Err(ClinicError::Internal),
         }
+    }
+}
+
+/// Which accounts an administrator lists.
+#[derive(Debug, Clone, Default)]
+pub struct UserFilter {
+    pub role: Option<Role>,
+    pub verified: Option<bool>,
+    pub active: Option<bool>,
+}
+
+/// What an administrator wants changed about an account, as it was written. None: as it is.
+#[derive(Debug, Clone, Default)]
+pub struct UserChangeForm {
+    pub role: Option<String>,
+    pub location_id: Option<String>,
+    pub active: Option<bool>,
+    pub verified: Option<bool>,
+}
+
+/// A change that can be carried out, as far as the form tells.
+#[derive(Debug)]
+pub struct UserChange {
+    pub role: Option<Role>,
+    /// Only ever with the role of a receptionist.
+    pub location_id: Option<LocationId>,
+    pub active: Option<bool>,
+    pub verified: Option<bool>,
+}
+
+impl UserChangeForm {
+    /// # Errors
+    /// [`ClinicError::Invalid`] for an unknown role, and for a receptionist without a location.
+    pub fn parse(&self) -> Result<UserChange, ClinicError> {
+        let mut problems = Problems::default();
+        let role = self.role.as_deref().and_then(|text| {
+            let roles = "The role is `patient`, `doctor`, `receptionist` or `admin`.";
+            problems.keep(Role::parse(text).ok_or_else(|| FieldError::new("role", "unknown_role", roles)))
+        });
+        let location_id = self.location_id.as_deref().and_then(|text| {
+            let known = "Choose a location from the list.";
+            problems.keep(text.parse().map_err(|_| FieldError::new("location_id", "unknown_location", known)))
+        });
+        if problems.is_empty() && (role == Some(Role::Receptionist)) != location_id.is_some() {
+            let detail = "A receptionist, and nobody else, works at one location: give `role` and `location_id` together.";
+            problems.push(FieldError::new("location_id", "location_needed", detail));
+        }
+        problems.check()?;
+        Ok(UserChange { role, location_id, active: self.active, verified: self.verified })
     }
 }
 

@@ -2,9 +2,17 @@
 
 #![recursion_limit = "256"]
 
-use std::{error::Error, future::Future, net::SocketAddr, process::ExitCode, sync::Arc};
+use std::{
+    error::Error,
+    future::Future,
+    io::{self, IsTerminal},
+    net::SocketAddr,
+    process::ExitCode,
+    sync::Arc,
+};
 
 use clap::{Parser, Subcommand};
+use domain::{error::ClinicError, user::RegistrationForm};
 use server::{
     clock::SystemClock,
     config::Settings,
@@ -42,12 +50,32 @@ enum Command {
     Worker,
     /// Bring the database's schema up to date
     Migrate,
+    /// Make an administrator's account; the password is asked for, or read from standard input
+    CreateAdmin {
+        /// Left out: asked for
+        #[arg(long)]
+        email: Option<String>,
+        /// Left out: asked for
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// The log of who did what
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Fill the database
     Seed {
         /// With demo data: places, doctors, patients and some weeks of appointments
         #[arg(long, required = true)]
         demo: bool,
     },
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Show that no entry was changed or removed since it was written
+    Verify,
 }
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -69,7 +97,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     let command = cli.command.unwrap_or(Command::Serve { listen: None, demo: false, no_worker: false });
     let listen = match &command {
         Command::Serve { listen, .. } => listen.as_deref(),
-        Command::Worker | Command::Migrate | Command::Seed { .. } => None,
+        _ => None,
     };
     let settings = Settings::from_env(listen)?;
     telemetry::start(settings.log_format);
@@ -77,6 +105,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve { demo, no_worker, .. } => serve(pool, &settings, demo, !no_worker).await,
         Command::Worker => work(pool, &settings).await,
         Command::Migrate => Ok(()),
+        Command::CreateAdmin { email, name } => create_admin(&pool, &settings, email, name).await,
+        Command::Audit { command: AuditCommand::Verify } => verify_audit(&pool, &settings).await,
         Command::Seed { .. } => seed(&pool, &settings).await,
     })
     .await
@@ -143,6 +173,58 @@ async fn work(pool: PgPool, settings: &Settings) -> Result<(), Failure> {
 async fn seed(pool: &PgPool, settings: &Settings) -> Result<(), Failure> {
     let services = Services::new(pool.clone(), Arc::new(SystemClock), settings);
     demo::seed(&services).await?;
+    Ok(())
+}
+
+async fn create_admin(
+    pool: &PgPool,
+    settings: &Settings,
+    email: Option<String>,
+    name: Option<String>,
+) -> Result<(), Failure> {
+    let services = Services::new(pool.clone(), Arc::new(SystemClock), settings);
+    let form = RegistrationForm {
+        email: email.map_or_else(|| asked("E-mail address: "), Ok)?,
+        full_name: name.map_or_else(|| asked("Full name: "), Ok)?,
+        password: password()?,
+        ..RegistrationForm::default()
+    };
+    let admin = services.create_admin(&form).await.map_err(|error| in_words(&error))?;
+    println!("{} can sign in as an administrator.", admin.email);
+    Ok(())
+}
+
+/// Everything that is wrong, not only how much.
+fn in_words(error: &ClinicError) -> String {
+    let details: Vec<String> = error.field_errors().into_iter().map(|error| error.detail).collect();
+    if details.is_empty() { error.to_string() } else { details.join(" ") }
+}
+
+fn asked(question: &str) -> io::Result<String> {
+    eprint!("{question}");
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    Ok(line.trim().to_owned())
+}
+
+/// At a terminal it is asked for and not shown; otherwise it is the next line of standard input.
+fn password() -> io::Result<String> {
+    if io::stdin().is_terminal() {
+        return rpassword::prompt_password("Password (at least 12 characters): ");
+    }
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+async fn verify_audit(pool: &PgPool, settings: &Settings) -> Result<(), Failure> {
+    let services = Services::new(pool.clone(), Arc::new(SystemClock), settings);
+    let chain = services.verify_audit_chain().await?;
+    if let Some(position) = chain.broken_at {
+        return Err(format!("the audit log was changed at entry {position}; the {} before it are as written", chain.intact).into());
+    }
+    println!("All {} entries are as they were written. {} are waiting to be chained.", chain.intact, chain.waiting);
+    println!("Last link: {}  (kept elsewhere, it shows later that nothing was cut off)", chain.head);
     Ok(())
 }
 

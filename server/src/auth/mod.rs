@@ -4,6 +4,7 @@ pub mod cookies;
 pub mod extract;
 pub mod jwt;
 pub mod opaque;
+pub mod origin;
 pub mod password;
 pub mod refresh;
 pub mod resolve;

@@ -14,6 +14,7 @@ use axum::{
 };
 use domain::{error::ClinicError, session::Device};
 
+use super::origin::Origin;
 use crate::{rest::error::ApiError, startup::AppState};
 
 /// An `Authorization` header or cookie that is not, or no longer, good for anything.
@@ -27,7 +28,13 @@ pub struct InvalidToken;
 /// somebody in particular is nobody else's, and no cache's.
 pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let device = device(&request);
+    let request_id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let origin = Origin { address: device.address.clone(), request_id };
     request.extensions_mut().insert(device);
+    origin.scope(answer(state, request, next)).await
+}
+
+async fn answer(state: AppState, mut request: Request, next: Next) -> Response {
     let renewed = match sign_in(&state, &mut request).await {
         Ok(renewed) => renewed,
         Err(error) => return ApiError::from(error).into_response(),

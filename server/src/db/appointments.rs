@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use domain::{
+    actor::Scope,
     appointment::{
         Appointment, AppointmentDoctor, AppointmentFilter, AppointmentPatient, AppointmentVisitType, Status,
     },
@@ -196,15 +197,21 @@ pub struct After {
     pub id: Uuid,
 }
 
-/// The appointments of these people, in the order of their start, at most `limit`. No person: everybody's.
+/// The appointments in somebody's scope, in the order of their start, at most `limit`.
 pub async fn list(
     db: &mut PgConnection,
-    only_of: Option<UserId>,
+    scope: Scope,
     only_id: Option<AppointmentId>,
     filter: &AppointmentFilter,
     after: Option<After>,
     limit: i64,
 ) -> Db<Vec<Appointment>> {
+    let (only_of, only_at) = match scope {
+        Scope::Everybody => (None, None),
+        Scope::Own(person) => (Some(person.0), None),
+        Scope::At(location) => (None, Some(location.0)),
+        Scope::Nobody => return Ok(Vec::new()),
+    };
     let (after_start, after_id) = after.map_or((None, None), |after| (Some(after.start_time), Some(after.id)));
     let rows = sqlx::query_as!(
         AppointmentRow,
@@ -233,10 +240,11 @@ pub async fn list(
           and ($6::uuid is null or appointments.doctor_id = $6)
           and ($7::uuid is null or patient_id = $7)
           and ($8::timestamptz is null or (lower(during), appointments.id) > ($8, $9::uuid))
+          and ($10::uuid is null or location_id = $10)
         order by lower(during), appointments.id
-        limit $10
+        limit $11
         "#,
-        only_of.map(|id| id.0),
+        only_of,
         only_id.map(|id| id.0),
         filter.status.map(Status::as_str),
         filter.from,
@@ -245,6 +253,7 @@ pub async fn list(
         filter.patient_id.map(|id| id.0),
         after_start,
         after_id,
+        only_at,
         limit,
     )
     .fetch_all(db)
@@ -253,5 +262,5 @@ pub async fn list(
 }
 
 pub async fn find(db: &mut PgConnection, id: AppointmentId) -> Db<Option<Appointment>> {
-    Ok(list(db, None, Some(id), &AppointmentFilter::default(), None, 1).await?.pop())
+    Ok(list(db, Scope::Everybody, Some(id), &AppointmentFilter::default(), None, 1).await?.pop())
 }

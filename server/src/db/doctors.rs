@@ -36,7 +36,7 @@ pub async fn search(db: &mut PgConnection, search: &DoctorSearch, after: Option<
         from doctors
         join users on users.id = doctor_id
         left join specialties on specialties.id = specialty_id
-        where approved_at is not null
+        where approved_at is not null and disabled_at is null
           and ($1::text is null or specialties.slug = $1 or specialty_id::text = $1)
           and ($2::text is null or exists (
                   select from doctor_locations join locations on locations.id = location_id
@@ -83,7 +83,7 @@ pub async fn find(db: &mut PgConnection, key: &str, visible: Visible) -> Db<Opti
         from doctors
         join users on users.id = doctor_id
         left join specialties on specialties.id = specialty_id
-        where (doctors.slug = $1 or doctor_id = $2) and ($3 or approved_at is not null)
+        where (doctors.slug = $1 or doctor_id = $2) and ($3 or (approved_at is not null and disabled_at is null))
         "#,
         key,
         Uuid::parse_str(key).ok(),
@@ -156,4 +156,16 @@ fn like(word: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+/// Whether they have a place in the directory, seen by patients or not.
+pub async fn exists(db: &mut PgConnection, id: UserId) -> Db<bool> {
+    let exists = sqlx::query_scalar!(r#"select exists (select from doctors where doctor_id = $1) as "exists!""#, id.0);
+    Ok(exists.fetch_one(db).await?)
+}
+
+/// Approves a doctor, or takes that back; false when they are none.
+pub async fn set_approved(db: &mut PgConnection, id: UserId, approved_at: Option<DateTime<Utc>>) -> Db<bool> {
+    let set = sqlx::query!("update doctors set approved_at = $2 where doctor_id = $1", id.0, approved_at);
+    Ok(set.execute(db).await?.rows_affected() == 1)
 }

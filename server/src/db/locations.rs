@@ -112,3 +112,8 @@ pub async fn replace_of_doctor(db: &mut PgConnection, doctor: UserId, locations:
     .await?;
     Ok(())
 }
+
+pub async fn exists(db: &mut PgConnection, id: LocationId) -> Db<bool> {
+    let exists = sqlx::query_scalar!(r#"select exists (select from locations where id = $1) as "exists!""#, id.0);
+    Ok(exists.fetch_one(db).await?)
+}

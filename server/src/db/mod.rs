@@ -5,6 +5,7 @@
 #![expect(clippy::missing_errors_doc, reason = "every function here fails for the same reasons: those of `DbError`")]
 
 pub mod appointments;
+pub mod audit;
 pub mod availability;
 pub mod calendars;
 pub mod demo_data;

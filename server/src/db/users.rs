@@ -3,8 +3,8 @@ use domain::{
     actor::Role,
     contact::Phone,
     directory::Specialty,
-    ids::{SpecialtyId, UserId},
-    user::{Registration, User},
+    ids::{LocationId, SpecialtyId, UserId},
+    user::{Registration, User, UserFilter},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -21,6 +21,8 @@ struct UserRow {
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     verified: bool,
+    active: bool,
+    location_id: Option<Uuid>,
     specialty_id: Option<Uuid>,
     specialty_slug: Option<String>,
     specialty_name: Option<String>,
@@ -43,6 +45,8 @@ impl TryFrom<UserRow> for User {
             bio: row.bio,
             role,
             verified: row.verified,
+            active: row.active,
+            location_id: row.location_id.map(LocationId),
             specialty,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -51,23 +55,43 @@ impl TryFrom<UserRow> for User {
 }
 
 pub async fn find(db: &mut PgConnection, id: UserId) -> Db<Option<User>> {
-    sqlx::query_as!(
+    let row = sqlx::query_as!(
         UserRow,
         r#"
-        select users.id, email, full_name, phone, bio, role, users.created_at, users.updated_at,
-               (role <> 'doctor' or approved_at is not null) as "verified!",
-               specialty_id as "specialty_id?", specialties.slug as "specialty_slug?", specialties.name as "specialty_name?"
-        from users
-        left join doctors on doctor_id = users.id
-        left join specialties on specialties.id = specialty_id
-        where users.id = $1
+        select id as "id!", email as "email!", full_name as "full_name!", phone, bio, role as "role!", location_id,
+               created_at as "created_at!", updated_at as "updated_at!", active as "active!", verified as "verified!",
+               specialty_id, specialty_slug, specialty_name
+        from accounts
+        where id = $1
         "#,
         id.0,
-    )
-    .fetch_optional(db)
-    .await?
-    .map(User::try_from)
-    .transpose()
+    );
+    row.fetch_optional(db).await?.map(User::try_from).transpose()
+}
+
+/// In the order of registration, after one of them, at most `limit`.
+pub async fn list(db: &mut PgConnection, filter: &UserFilter, after: Option<Uuid>, limit: i64) -> Db<Vec<User>> {
+    let rows = sqlx::query_as!(
+        UserRow,
+        r#"
+        select id as "id!", email as "email!", full_name as "full_name!", phone, bio, role as "role!", location_id,
+               created_at as "created_at!", updated_at as "updated_at!", active as "active!", verified as "verified!",
+               specialty_id, specialty_slug, specialty_name
+        from accounts
+        where ($1::text is null or role = $1)
+          and ($2::bool is null or verified = $2)
+          and ($3::bool is null or active = $3)
+          and ($4::uuid is null or id > $4)
+        order by id
+        limit $5
+        "#,
+        filter.role.map(Role::as_str),
+        filter.verified,
+        filter.active,
+        after,
+        limit,
+    );
+    rows.fetch_all(db).await?.into_iter().map(User::try_from).collect()
 }
 
 /// Who an e-mail address belongs to, and the hash their password is checked against.
@@ -122,6 +146,38 @@ pub async fn is_email_verified(db: &mut PgConnection, id: UserId) -> Db<bool> {
 /// Notes that the address is theirs, if that was not known.
 pub async fn set_email_verified(db: &mut PgConnection, id: UserId, now: DateTime<Utc>) -> Db<()> {
     sqlx::query!("update users set email_verified_at = coalesce(email_verified_at, $2) where id = $1", id.0, now)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The role, and where a receptionist works.
+pub async fn set_role(
+    db: &mut PgConnection,
+    id: UserId,
+    role: Role,
+    location: Option<LocationId>,
+    now: DateTime<Utc>,
+) -> Db<()> {
+    sqlx::query!(
+        "update users set role = $2, location_id = $3, updated_at = $4 where id = $1",
+        id.0,
+        role.as_str(),
+        location.map(|id| id.0),
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub async fn set_disabled(
+    db: &mut PgConnection,
+    id: UserId,
+    disabled_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Db<()> {
+    sqlx::query!("update users set disabled_at = $2, updated_at = $3 where id = $1", id.0, disabled_at, now)
         .execute(db)
         .await?;
     Ok(())

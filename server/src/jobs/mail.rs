@@ -15,6 +15,8 @@ pub enum SendMail {
     /// A link that sets a new password. None: nobody has the address that was asked for. The job is made all the same,
     /// so that asking takes as long.
     ResetPassword { user_id: Option<UserId> },
+    /// Patients see the doctor from now on.
+    DoctorApproved { user_id: UserId },
     /// The password is another one now.
     PasswordChanged { user_id: UserId },
 }

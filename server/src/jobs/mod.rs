@@ -1,6 +1,7 @@
 //! Work that is done after the answer: put into the queue in the transaction it belongs to, done by any server that
 //! runs a worker, tried again until it works.
 
+mod audit;
 mod mail;
 mod tidy;
 
@@ -10,6 +11,7 @@ use graphile_worker::{Cron, Worker, WorkerBuildError, WorkerOptions, WorkerShutd
 use sqlx::PgPool;
 
 pub use mail::SendMail;
+use audit::ExtendAuditChain;
 use tidy::Tidy;
 
 use crate::services::Services;
@@ -48,7 +50,9 @@ pub async fn worker(services: &Services) -> Result<Worker, WorkerBuildError> {
         .add_extension(services.clone())
         .define_job::<SendMail>()
         .define_job::<Tidy>()
+        .define_job::<ExtendAuditChain>()
         .with_cron(hourly)
+        .with_cron(Cron::every_minute::<ExtendAuditChain>())
         .init()
         .await
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod appointments;
+mod audit;
 mod availability;
 mod body;
 mod directory;
@@ -12,6 +13,7 @@ mod health;
 mod list;
 mod passwords;
 mod sessions;
+mod users;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 
@@ -29,6 +31,8 @@ pub fn router() -> Router<AppState> {
         .merge(directory::routes())
         .merge(availability::routes())
         .merge(appointments::routes())
+        .merge(users::routes())
+        .merge(audit::routes())
         .merge(health::routes())
         .fallback(error::no_such_path)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

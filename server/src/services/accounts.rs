@@ -2,20 +2,27 @@
 
 use domain::{
     actor::Role,
+    audit::Action,
     directory::VisitType,
     error::ClinicError,
-    ids::{UserId, VisitTypeId},
+    ids::{SpecialtyId, UserId, VisitTypeId},
     text,
     user::{Registration, RegistrationForm, User},
 };
+use serde_json::json;
 use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::{Answer, Required, Services, commit, passwords::stale_link};
 use crate::{
     auth::opaque::OpaqueToken,
-    db::{self, mailed_tokens::Purpose},
+    db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
 };
+
+/// Something somebody did with their own account, signed in or not.
+pub(super) fn theirs(action: Action, user: UserId) -> Happened<'static> {
+    Happened { actor: None, action, subject_id: Some(user.0), person_id: Some(user), details: json!({}) }
+}
 
 /// What registering led to.
 pub enum Registered {
@@ -41,6 +48,7 @@ impl Services {
         };
         self.enqueue(&mut tx, &SendMail::VerifyEmail { user_id: id }).await?;
         let user = db::users::find(&mut tx, id).await?.required("account")?;
+        self.note(&mut tx, theirs(Action::Registered, id)).await?;
         commit(tx).await?;
         Ok(if self.email_must_be_verified { Registered::LinkSent } else { Registered::Ready(user) })
     }
@@ -64,7 +72,9 @@ impl Services {
         let hash = OpaqueToken::parse(token).ok_or_else(stale_link)?.hash();
         let mut tx = self.begin().await?;
         let taken = db::mailed_tokens::take(&mut tx, Purpose::VerifyEmail, &hash, self.now()).await?;
-        db::users::set_email_verified(&mut tx, taken.ok_or_else(stale_link)?, self.now()).await?;
+        let user = taken.ok_or_else(stale_link)?;
+        db::users::set_email_verified(&mut tx, user, self.now()).await?;
+        self.note(&mut tx, theirs(Action::EmailVerified, user)).await?;
         commit(tx).await
     }
 
@@ -85,15 +95,21 @@ impl Services {
             return Ok(None);
         }
         if registration.role == Role::Doctor {
-            self.insert_doctor(tx, id, registration).await?;
+            self.insert_doctor(tx, id, registration.full_name.as_str(), registration.specialty_id).await?;
         }
         Ok(Some(id))
     }
 
-    async fn insert_doctor(&self, tx: &mut PgConnection, id: UserId, registration: &Registration) -> Answer<()> {
-        let slug = self.free_slug(tx, id, registration.full_name.as_str()).await?;
+    pub(super) async fn insert_doctor(
+        &self,
+        tx: &mut PgConnection,
+        id: UserId,
+        full_name: &str,
+        specialty: Option<SpecialtyId>,
+    ) -> Answer<()> {
+        let slug = self.free_slug(tx, id, full_name).await?;
         let approved_at = self.development.then(|| self.now());
-        db::doctors::insert(tx, id, &slug, registration.specialty_id, approved_at).await?;
+        db::doctors::insert(tx, id, &slug, specialty, approved_at).await?;
         if let Some(first) = db::locations::all(tx).await?.first() {
             db::locations::replace_of_doctor(tx, id, &[first.id]).await?;
         }

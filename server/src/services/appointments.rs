@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Tz,
-    actor::{Actor, Role},
+    actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, MAX_REASON_CHARS, Status},
+    audit::Action,
     directory::{Doctor, Page},
     error::{ClinicError, Problems},
     ids::{AppointmentId, UserId},
@@ -12,6 +13,7 @@ use domain::{
     schedule::{self, Calendar, Refusal, Slot, StartRule, TimeRange, Visit},
     text,
 };
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::{
@@ -23,6 +25,7 @@ use super::{
 use crate::db::{
     self,
     appointments::{After, NewAppointment},
+    audit::Happened,
 };
 
 /// Shortest and longest visit of a booking that names its own length, and the grid of its times; in minutes.
@@ -80,6 +83,7 @@ impl Services {
             return Err(slot_taken(&calendar, &wish, now));
         }
         let appointment = db::appointments::find(&mut tx, id).await?.required("appointment")?;
+        self.note(&mut tx, about(actor, Action::AppointmentBooked, &appointment)).await?;
         commit(tx).await?;
         Ok(appointment)
     }
@@ -99,11 +103,11 @@ impl Services {
             .filter(|cursor| !cursor.is_empty())
             .map(|cursor| parse_time_cursor(cursor).map(|(start_time, id)| After { start_time, id }))
             .transpose()?;
-        let only_of = (actor.role != Role::Admin).then_some(actor.user_id);
         let mut db = self.connect().await?;
-        let mut items = db::appointments::list(&mut db, only_of, None, filter, after, i64::from(limit) + 1).await?;
+        let mut items = db::appointments::list(&mut db, actor.scope(), None, filter, after, i64::from(limit) + 1).await?;
         let more = items.len() > usize::from(limit);
         items.truncate(limit.into());
+        self.note_listed(&mut db, actor, &items).await?;
         let next_cursor = items.last().filter(|_| more).map(|last| time_cursor(last.start_time, last.id.0));
         Ok(Page { items, next_cursor })
     }
@@ -126,7 +130,12 @@ impl Services {
     /// # Errors
     /// [`ClinicError::NotFound`], also for somebody else's.
     pub async fn appointment(&self, actor: &Actor, id: AppointmentId) -> Answer<Appointment> {
-        visible_appointment(&mut *self.connect().await?, actor, id).await
+        let mut db = self.connect().await?;
+        let appointment = visible_appointment(&mut db, actor, id).await?;
+        if appointment.patient.id != actor.user_id {
+            self.note(&mut db, about(actor, Action::AppointmentRead, &appointment)).await?;
+        }
+        Ok(appointment)
     }
 
     /// Cancels; the row stays, the time is free again.
@@ -152,7 +161,35 @@ impl Services {
         if !cancelled {
             return Err(ClinicError::NotCancellable { status: "changed meanwhile".to_owned() });
         }
+        self.note(&mut tx, about(actor, Action::AppointmentCancelled, &appointment)).await?;
         commit(tx).await
+    }
+
+    /// One entry for all the appointments of others that somebody was shown.
+    async fn note_listed(&self, db: &mut PgConnection, actor: &Actor, shown: &[Appointment]) -> Answer<()> {
+        let others: Vec<_> = shown.iter().filter(|it| it.patient.id != actor.user_id).map(|it| it.id).collect();
+        if others.is_empty() {
+            return Ok(());
+        }
+        let happened = Happened {
+            actor: Some(actor),
+            action: Action::AppointmentsListed,
+            subject_id: None,
+            person_id: None,
+            details: json!({ "appointments": others }),
+        };
+        self.note(db, happened).await
+    }
+}
+
+/// Something done to or with one appointment.
+fn about<'a>(actor: &'a Actor, action: Action, appointment: &Appointment) -> Happened<'a> {
+    Happened {
+        actor: Some(actor),
+        action,
+        subject_id: Some(appointment.id.0),
+        person_id: Some(appointment.patient.id),
+        details: json!({}),
     }
 }
 

@@ -28,6 +28,7 @@ impl Services {
             SendMail::ResetPassword { user_id: Some(id) } => (*id, self.reset_letter(&mut db, *id).await?),
             SendMail::ResetPassword { user_id: None } => return Ok(()),
             SendMail::AddressTaken { user_id } => (*user_id, self.address_taken_letter()),
+            SendMail::DoctorApproved { user_id } => (*user_id, self.doctor_approved_letter()),
             SendMail::PasswordChanged { user_id } => (*user_id, self.password_changed_letter()),
         };
         // Somebody whose account is gone is not written to.
@@ -112,6 +113,18 @@ impl Services {
                 self.public_url,
                 app::paths::FORGOT_PASSWORD,
             )],
+        }
+    }
+
+    fn doctor_approved_letter(&self) -> Letter {
+        Letter {
+            subject: "Patients can find you now".to_owned(),
+            before: vec!["Your account at Praxis is approved. Patients see you, and book the times you publish.".to_owned()],
+            action: Some(Action {
+                label: "Publish your hours".to_owned(),
+                url: format!("{}{}", self.public_url, app::paths::DOCTOR_HOURS),
+            }),
+            after: Vec::new(),
         }
     }
 

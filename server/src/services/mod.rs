@@ -2,6 +2,7 @@
 
 mod accounts;
 mod appointments;
+mod audit;
 mod availability;
 mod bookable;
 pub mod demo;
@@ -10,6 +11,7 @@ mod mails;
 mod passwords;
 mod sessions;
 mod tidy;
+mod users;
 
 use std::{fmt, sync::Arc};
 
@@ -19,6 +21,7 @@ use sqlx::PgPool;
 use uuid::{NoContext, Timestamp, Uuid};
 
 pub use accounts::Registered;
+pub use audit::Chain;
 pub use sessions::TokenPair;
 
 use crate::{
@@ -40,6 +43,8 @@ pub struct Services {
     tokens: Tokens,
     refresh_tokens: RefreshTokens,
     refresh_lifetime: TimeDelta,
+    /// What the chain of the audit log is keyed with.
+    audit_key: [u8; 32],
     mailer: Mailer,
     /// How long a link in a mail is good.
     mailed_token_lifetime: TimeDelta,
@@ -60,6 +65,7 @@ impl Services {
             tokens: Tokens::new(&settings.secret_key, settings.access_token_minutes),
             refresh_tokens: RefreshTokens::new(&settings.secret_key),
             refresh_lifetime: TimeDelta::days(settings.refresh_token_days.into()),
+            audit_key: settings.secret_key.derive("audit log"),
             mailer: settings.mailer.clone(),
             mailed_token_lifetime: TimeDelta::minutes(settings.mailed_token_minutes.into()),
             public_url: settings.public_url.clone(),

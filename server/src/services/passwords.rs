@@ -1,8 +1,8 @@
 //! A password that was forgotten: a link by mail, and a new one.
 
-use domain::{contact::Email, error::ClinicError, password::NewPassword, session::EndReason};
+use domain::{audit::Action, contact::Email, error::ClinicError, password::NewPassword, session::EndReason};
 
-use super::{Answer, Required, Services, commit};
+use super::{Answer, Required, Services, accounts::theirs, commit};
 use crate::{
     auth::opaque::OpaqueToken,
     db::{self, mailed_tokens::Purpose},
@@ -44,6 +44,7 @@ impl Services {
         // Whoever has the mail has the address.
         db::users::set_email_verified(&mut tx, user, now).await?;
         db::sessions::end_all(&mut tx, user, EndReason::PasswordReset, now).await?;
+        self.note(&mut tx, theirs(Action::PasswordReset, user)).await?;
         self.enqueue(&mut tx, &SendMail::PasswordChanged { user_id: user }).await?;
         commit(tx).await
     }

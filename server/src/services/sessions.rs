@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::{
     actor::Actor,
+    audit::Action,
     contact::Email,
     error::ClinicError,
     ids::{SessionId, UserId},
@@ -11,10 +12,12 @@ use domain::{
     user::User,
 };
 
+use serde_json::json;
+
 use super::{Answer, Required, Services, commit, demo};
 use crate::{
     auth::refresh::RefreshToken,
-    db::{self, mailed_tokens::Purpose},
+    db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
 };
 
@@ -47,7 +50,12 @@ impl Services {
                 self.check_email_is_verified(id).await?;
                 self.sign_in(id, device).await
             }
-            _ => Err(ClinicError::InvalidCredentials),
+            known => {
+                let person = known.map(|(id, _)| id);
+                let happened = Happened { person_id: person, ..by_nobody(Action::SignInFailed) };
+                self.note(&mut *self.connect().await?, happened).await?;
+                Err(ClinicError::InvalidCredentials)
+            }
         }
     }
 
@@ -74,6 +82,10 @@ impl Services {
         let mut tx = self.begin().await?;
         db::sessions::insert(&mut tx, id, user, device, &token.hash(), now, now + self.refresh_lifetime).await?;
         let user = db::users::find(&mut tx, user).await?.required("account")?;
+        if !user.active {
+            return Err(ClinicError::AccountDisabled);
+        }
+        self.note(&mut tx, about_session(&user.actor(), Action::SignedIn, id)).await?;
         commit(tx).await?;
         self.signed_in(user, id, token)
     }
@@ -95,6 +107,10 @@ impl Services {
                 Some(used) => {
                     tracing::warn!(session = %used.session_id, "a refresh token was replayed; its session ends");
                     db::sessions::end(&mut db, used.user_id, used.session_id, EndReason::TokenReplayed, now).await?;
+                    let (session, person) = (Some(used.session_id.0), Some(used.user_id));
+                    let happened =
+                        Happened { subject_id: session, person_id: person, ..by_nobody(Action::TokenReplayed) };
+                    self.note(&mut db, happened).await?;
                     return Err(ClinicError::Unauthenticated);
                 }
                 None => return Err(ClinicError::Unauthenticated),
@@ -120,7 +136,7 @@ impl Services {
     pub async fn sign_out(&self, actor: &Actor, session: SessionId) -> Answer<()> {
         let mut db = self.connect().await?;
         db::sessions::end(&mut db, actor.user_id, session, EndReason::SignedOut, self.now()).await?;
-        Ok(())
+        self.note(&mut db, about_session(actor, Action::SignedOut, session)).await
     }
 
     /// Where somebody is signed in.
@@ -138,7 +154,8 @@ impl Services {
     pub async fn end_session(&self, actor: &Actor, id: SessionId) -> Answer<()> {
         let mut db = self.connect().await?;
         let ended = db::sessions::end(&mut db, actor.user_id, id, EndReason::EndedByOwner, self.now()).await?;
-        ended.then_some(()).required("session")
+        ended.then_some(()).required("session")?;
+        self.note(&mut db, about_session(actor, Action::SessionEnded, id)).await
     }
 
     /// Changes one's own password; every other device is signed out.
@@ -170,6 +187,7 @@ impl Services {
         let reason = EndReason::PasswordChanged;
         db::sessions::end_others(&mut tx, actor.user_id, session, reason, self.now()).await?;
         db::mailed_tokens::revoke(&mut tx, actor.user_id, Purpose::ResetPassword).await?;
+        self.note(&mut tx, about_session(actor, Action::PasswordChanged, session)).await?;
         self.enqueue(&mut tx, &SendMail::PasswordChanged { user_id: actor.user_id }).await?;
         commit(tx).await
     }
@@ -194,4 +212,19 @@ impl Services {
             refresh_lifetime: self.refresh_lifetime,
         })
     }
+}
+
+/// Something somebody did with one of their sessions.
+fn about_session(actor: &Actor, action: Action, session: SessionId) -> Happened<'_> {
+    Happened {
+        actor: Some(actor),
+        action,
+        subject_id: Some(session.0),
+        person_id: Some(actor.user_id),
+        details: json!({}),
+    }
+}
+
+fn by_nobody(action: Action) -> Happened<'static> {
+    Happened { actor: None, action, subject_id: None, person_id: None, details: json!({}) }
 }

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod audit;
 mod demo;
 mod helpers;
 mod mail;
+mod matrix;
 mod race;
 mod rest;
 mod rooms;

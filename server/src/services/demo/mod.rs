@@ -122,7 +122,7 @@ impl Services {
                 db::visit_types::insert(&mut tx, &visit_type, position).await?;
             }
             commit(tx).await?;
-            let actor = Actor { user_id: id, role: Role::Doctor };
+            let actor = Actor { user_id: id, role: Role::Doctor, location_id: None };
             for hours in &plan.hours {
                 self.set_schedule(&actor, &hours.form()).await?;
             }
@@ -186,7 +186,7 @@ impl Services {
                     continue;
                 };
                 let cancelled = random.random_ratio(1, ONE_CANCELLED_IN);
-                let actor = Actor { user_id: *patient, role: Role::Patient };
+                let actor = Actor { user_id: *patient, role: Role::Patient, location_id: None };
                 let form = BookForm {
                     doctor_id: doctor.id.to_string(),
                     start_time: slot.start_time.to_rfc3339(),

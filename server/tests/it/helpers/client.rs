@@ -95,6 +95,10 @@ impl Client {
         self.with_body(Method::POST, path, "application/json", body.to_string()).await
     }
 
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.with_body(Method::PATCH, path, "application/json", body.to_string()).await
+    }
+
     pub async fn put(&self, path: &str, body: Value) -> Answer {
         self.with_body(Method::PUT, path, "application/json", body.to_string()).await
     }

@@ -17,7 +17,7 @@ use server::{
     mail::Mailer,
     startup::{self, AppState},
 };
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
 
 use super::client::Client;
@@ -99,6 +99,33 @@ impl Clinic {
     /// A doctor with an account, signed in, without any hours.
     pub async fn doctor(&self, name: &str) -> Client {
         self.register(name, "doctor").await
+    }
+
+    /// An administrator, signed in.
+    pub async fn admin(&self, name: &str) -> Client {
+        self.with_role(name, "role = 'admin'").await
+    }
+
+    /// A receptionist of the clinic's location, signed in.
+    pub async fn receptionist(&self, name: &str) -> Client {
+        self.with_role(name, "role = 'receptionist', location_id = '00000000-0000-0000-0000-000000000002'").await
+    }
+
+    async fn with_role(&self, name: &str, role: &str) -> Client {
+        let client = self.patient(name).await;
+        let sql = format!("update users set {role} where id = '{}'", client.id);
+        sqlx::query(AssertSqlSafe(sql)).execute(&self.pool).await.unwrap();
+        client
+    }
+
+    /// The same person, signed in once more.
+    pub async fn again(&self, client: &Client) -> Client {
+        let email: String = sqlx::query_scalar("select email from users where id = $1::uuid")
+            .bind(&client.id)
+            .fetch_one(&self.pool)
+            .await
+            .unwrap();
+        self.sign_in(&email).await
     }
 
     async fn register(&self, name: &str, role: &str) -> Client {

@@ -6,4 +6,5 @@ mod directory;
 mod health;
 mod passwords;
 mod sessions;
+mod users;
 mod verification;

@@ -1,0 +1,92 @@
+//! What is written down about who did what.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::ids::UserId;
+
+/// Something that is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Registered,
+    EmailVerified,
+    SignedIn,
+    SignInFailed,
+    SignedOut,
+    /// Its owner ended a session from the list.
+    SessionEnded,
+    /// A refresh token came back after its time; the session ended.
+    TokenReplayed,
+    PasswordChanged,
+    PasswordReset,
+    AdminCreated,
+    RoleChanged,
+    DoctorApproved,
+    AccountDisabled,
+    AccountEnabled,
+    AppointmentBooked,
+    AppointmentCancelled,
+    /// By somebody other than its patient.
+    AppointmentRead,
+    /// Those of other people.
+    AppointmentsListed,
+    AccountRead,
+    AccountsListed,
+}
+
+impl Action {
+    /// The word used in the API and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::EmailVerified => "email_verified",
+            Self::SignedIn => "signed_in",
+            Self::SignInFailed => "sign_in_failed",
+            Self::SignedOut => "signed_out",
+            Self::SessionEnded => "session_ended",
+            Self::TokenReplayed => "token_replayed",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordReset => "password_reset",
+            Self::AdminCreated => "admin_created",
+            Self::RoleChanged => "role_changed",
+            Self::DoctorApproved => "doctor_approved",
+            Self::AccountDisabled => "account_disabled",
+            Self::AccountEnabled => "account_enabled",
+            Self::AppointmentBooked => "appointment_booked",
+            Self::AppointmentCancelled => "appointment_cancelled",
+            Self::AppointmentRead => "appointment_read",
+            Self::AppointmentsListed => "appointments_listed",
+            Self::AccountRead => "account_read",
+            Self::AccountsListed => "accounts_listed",
+        }
+    }
+}
+
+/// One line of the audit log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AuditEntry {
+    pub id: Uuid,
+    pub at: DateTime<Utc>,
+    /// None: nobody was signed in.
+    pub actor_id: Option<UserId>,
+    pub actor_role: Option<String>,
+    pub action: String,
+    /// What it was done to.
+    pub subject_id: Option<Uuid>,
+    /// Whose data it is.
+    pub person_id: Option<UserId>,
+    /// JSON, as text; each door makes of it what it needs.
+    #[serde(skip)]
+    pub details: String,
+    pub address: Option<String>,
+    pub request_id: Option<String>,
+}
+
+/// Which lines to list.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    pub action: Option<String>,
+    pub actor_id: Option<UserId>,
+    pub person_id: Option<UserId>,
+}

@@ -1,0 +1,100 @@
+//! The accounts of others, for administrators.
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    routing::get,
+};
+use domain::{
+    actor::Role,
+    directory::Page,
+    error::{ClinicError, Problems},
+    ids::UserId,
+    user::{User, UserChangeForm, UserFilter},
+};
+use serde::Deserialize;
+
+use super::{
+    body::{Body, Query},
+    error::ApiError,
+    list,
+};
+use crate::{auth::extract::SignedIn, startup::AppState};
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/users", get(users))
+        .route("/admin/users", get(users))
+        .route("/users/{id}", get(user).patch(change))
+}
+
+#[derive(Deserialize)]
+struct Filter {
+    role: Option<String>,
+    verified: Option<String>,
+    active: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+}
+
+impl Filter {
+    fn parse(&self) -> Result<UserFilter, ClinicError> {
+        let mut problems = Problems::default();
+        let roles = "one of patient, doctor, receptionist, admin";
+        let truth = |text: &str| text.parse().ok();
+        let filter = UserFilter {
+            role: list::parsed(&mut problems, "role", self.role.as_deref(), roles, Role::parse),
+            verified: list::parsed(&mut problems, "verified", self.verified.as_deref(), "true or false", truth),
+            active: list::parsed(&mut problems, "active", self.active.as_deref(), "true or false", truth),
+        };
+        problems.check()?;
+        Ok(filter)
+    }
+}
+
+async fn users(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Query(query): Query<Filter>,
+) -> Result<Json<Page<User>>, ApiError> {
+    let limit = list::limit(query.limit.as_deref())?;
+    let filter = query.parse()?;
+    Ok(Json(state.services.users(&signed_in.actor(), &filter, query.cursor.as_deref(), limit).await?))
+}
+
+async fn user(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Json<User>, ApiError> {
+    Ok(Json(state.services.user(&signed_in.actor(), parse_id(&id)).await?))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Change {
+    role: Option<String>,
+    location_id: Option<String>,
+    active: Option<bool>,
+    verified: Option<bool>,
+}
+
+async fn change(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Body(body): Body<Change>,
+) -> Result<Json<User>, ApiError> {
+    let form = UserChangeForm {
+        role: body.role,
+        location_id: body.location_id,
+        active: body.active,
+        verified: body.verified,
+    };
+    Ok(Json(state.services.change_user(&signed_in.actor(), parse_id(&id), &form).await?))
+}
+
+/// What is no id is the id of nobody.
+fn parse_id(text: &str) -> UserId {
+    text.parse().unwrap_or(UserId(uuid::Uuid::nil()))
+}

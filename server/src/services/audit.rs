@@ -1,0 +1,122 @@
+//! The audit log: writing it, reading it, and showing that nobody changed it.
+
+use domain::{
+    actor::Actor,
+    audit::{AuditEntry, AuditFilter},
+    directory::Page,
+    error::ClinicError,
+};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use sqlx::PgConnection;
+
+use super::{Answer, Services, commit};
+use crate::{
+    auth::origin::Origin,
+    db::{self, audit::Happened},
+};
+
+/// Entries that are read at once.
+const BATCH: u16 = 1000;
+
+/// What a look at the whole chain found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// Links that fit.
+    pub intact: i64,
+    /// The first link that does not.
+    pub broken_at: Option<i64>,
+    /// The hash of the last link that fits, in hexadecimal. Kept elsewhere, it shows later that nothing was cut off.
+    pub head: String,
+    /// Entries that are not in the chain yet.
+    pub waiting: usize,
+}
+
+impl Services {
+    /// Writes down what happened, in the transaction in which it does.
+    pub(super) async fn note(&self, tx: &mut PgConnection, happened: Happened<'_>) -> Answer<()> {
+        Ok(db::audit::insert(tx, self.new_id(), &happened, &Origin::current(), self.now()).await?)
+    }
+
+    /// The log, latest first.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`] for a cursor that is not one of ours.
+    pub async fn audit_log(
+        &self,
+        actor: &Actor,
+        filter: &AuditFilter,
+        cursor: Option<&str>,
+        limit: u16,
+    ) -> Answer<Page<AuditEntry>> {
+        actor.can_administer()?;
+        let before = cursor.filter(|cursor| !cursor.is_empty()).map(str::parse).transpose().map_err(|_| {
+            ClinicError::invalid("cursor", "unknown_cursor", "Take the cursor from `next_cursor` of the page before.")
+        })?;
+        let mut items =
+            db::audit::list(&mut *self.connect().await?, filter, before, i64::from(limit) + 1).await?;
+        let more = items.len() > usize::from(limit);
+        items.truncate(limit.into());
+        let next_cursor = items.last().filter(|_| more).map(|entry| entry.id.to_string());
+        Ok(Page { items, next_cursor })
+    }
+
+    /// Adds to the chain whatever is not in it yet.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn extend_audit_chain(&self) -> Answer<()> {
+        loop {
+            let mut tx = self.begin().await?;
+            db::audit::lock_chain(&mut tx).await?;
+            let (mut position, mut hash) = db::audit::last_link(&mut tx).await?.unwrap_or_default();
+            let entries = db::audit::unchained(&mut tx, BATCH.into()).await?;
+            for entry in &entries {
+                position += 1;
+                hash = self.link_hash(&hash, entry);
+                db::audit::add_link(&mut tx, position, entry.id, &hash).await?;
+            }
+            commit(tx).await?;
+            if entries.len() < usize::from(BATCH) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Goes through the whole chain.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn verify_audit_chain(&self) -> Answer<Chain> {
+        let mut db = self.connect().await?;
+        let (mut position, mut hash) = (0, Vec::new());
+        let mut broken_at = None;
+        'all: loop {
+            let links = db::audit::links(&mut db, position, BATCH.into()).await?;
+            let count = links.len();
+            for link in links {
+                let expected = link.entry.as_ref().map(|entry| self.link_hash(&hash, entry));
+                if link.position != position + 1 || expected.as_ref() != Some(&link.hash) {
+                    broken_at = Some(position + 1);
+                    break 'all;
+                }
+                (position, hash) = (link.position, link.hash);
+            }
+            if count < usize::from(BATCH) {
+                break;
+            }
+        }
+        let waiting = db::audit::unchained(&mut db, BATCH.into()).await?.len();
+        let head = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Chain { intact: position, broken_at, head, waiting })
+    }
+
+    /// HMAC-SHA-256 (RFC 2104) over the hash before and every field of the entry.
+    fn link_hash(&self, before: &[u8], entry: &AuditEntry) -> Vec<u8> {
+        let fields = serde_json::to_vec(&(entry, &entry.details)).expect("an entry has no map with keys that are not text");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.audit_key).expect("HMAC takes keys of any length");
+        mac.update(before);
+        mac.update(&fields);
+        mac.finalize().into_bytes().to_vec()
+    }
+}

@@ -1,0 +1,176 @@
+//! The accounts of others: seen and changed by administrators.
+
+use domain::{
+    actor::{Actor, Role},
+    audit::Action,
+    directory::Page,
+    error::ClinicError,
+    ids::UserId,
+    session::EndReason,
+    user::{Registration, RegistrationForm, User, UserChange, UserChangeForm, UserFilter},
+};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::{Answer, Required, Services, commit};
+use crate::{
+    db::{self, audit::Happened},
+    jobs::SendMail,
+};
+
+impl Services {
+    /// Everybody with an account, in the order of their registration.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`] for a cursor that is not one of ours.
+    pub async fn users(
+        &self,
+        actor: &Actor,
+        filter: &UserFilter,
+        cursor: Option<&str>,
+        limit: u16,
+    ) -> Answer<Page<User>> {
+        actor.can_administer()?;
+        let after = cursor.filter(|cursor| !cursor.is_empty()).map(str::parse).transpose().map_err(|_| {
+            ClinicError::invalid("cursor", "unknown_cursor", "Take the cursor from `next_cursor` of the page before.")
+        })?;
+        let mut tx = self.begin().await?;
+        let mut items = db::users::list(&mut tx, filter, after, i64::from(limit) + 1).await?;
+        let more = items.len() > usize::from(limit);
+        items.truncate(limit.into());
+        let seen: Vec<_> = items.iter().map(|user| user.id).collect();
+        self.note(&mut tx, by(actor, Action::AccountsListed, None, json!({ "accounts": seen }))).await?;
+        commit(tx).await?;
+        let next_cursor = items.last().filter(|_| more).map(|user| user.id.to_string());
+        Ok(Page { items, next_cursor })
+    }
+
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`].
+    pub async fn user(&self, actor: &Actor, id: UserId) -> Answer<User> {
+        actor.can_administer()?;
+        let mut tx = self.begin().await?;
+        let user = db::users::find(&mut tx, id).await?.required("account")?;
+        self.note(&mut tx, by(actor, Action::AccountRead, Some(id), json!({}))).await?;
+        commit(tx).await?;
+        Ok(user)
+    }
+
+    /// Gives a role, approves a doctor, disables an account or enables it again. Whatever changes holds from the next
+    /// request on; who is disabled is signed out everywhere.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`], [`ClinicError::Invalid`], [`ClinicError::Conflict`] with
+    /// `own_account`, or `has_appointments` for a doctor whom patients still expect.
+    pub async fn change_user(&self, actor: &Actor, id: UserId, form: &UserChangeForm) -> Answer<User> {
+        actor.can_administer()?;
+        let change = form.parse()?;
+        if id == actor.user_id && (change.role.is_some() || change.active == Some(false)) {
+            return Err(conflict("own_account", "You cannot change your own role or disable your own account."));
+        }
+        let mut tx = self.begin().await?;
+        let user = db::users::find(&mut tx, id).await?.required("account")?;
+        if let Some(role) = change.role.filter(|role| *role != user.role || change.location_id.is_some()) {
+            self.give_role(&mut tx, actor, &user, role, &change).await?;
+        }
+        if let Some(verified) = change.verified.filter(|verified| *verified != user.verified) {
+            self.approve(&mut tx, actor, id, verified).await?;
+        }
+        if let Some(active) = change.active.filter(|active| *active != user.active) {
+            self.enable(&mut tx, actor, &user, active).await?;
+        }
+        let user = db::users::find(&mut tx, id).await?.required("account")?;
+        commit(tx).await?;
+        Ok(user)
+    }
+
+    /// Makes an administrator: from the command line, never over the network.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`], [`ClinicError::EmailTaken`].
+    pub async fn create_admin(&self, form: &RegistrationForm) -> Answer<User> {
+        let registration = form.parse()?;
+        let hash = self.hasher.hash(&registration.password).await?;
+        let mut tx = self.begin().await?;
+        let admin = Registration { role: Role::Admin, ..registration };
+        let id = self.insert_user(&mut tx, &admin, &hash).await?.ok_or(ClinicError::EmailTaken)?;
+        // Whoever runs commands on the server is believed.
+        db::users::set_email_verified(&mut tx, id, self.now()).await?;
+        let happened = Happened {
+            actor: None,
+            action: Action::AdminCreated,
+            subject_id: Some(id.0),
+            person_id: Some(id),
+            details: json!({}),
+        };
+        self.note(&mut tx, happened).await?;
+        let user = db::users::find(&mut tx, id).await?.required("account")?;
+        commit(tx).await?;
+        Ok(user)
+    }
+
+    async fn give_role(
+        &self,
+        tx: &mut PgConnection,
+        actor: &Actor,
+        user: &User,
+        role: Role,
+        change: &UserChange,
+    ) -> Answer<()> {
+        if user.role == Role::Doctor && role != Role::Doctor {
+            self.check_nobody_is_expected(tx, user.id).await?;
+            db::doctors::set_approved(tx, user.id, None).await?;
+        }
+        if let Some(location) = change.location_id
+            && !db::locations::exists(tx, location).await?
+        {
+            return Err(ClinicError::invalid("location_id", "unknown_location", "Choose a location from the list."));
+        }
+        db::users::set_role(tx, user.id, role, change.location_id, self.now()).await?;
+        if role == Role::Doctor && !db::doctors::exists(tx, user.id).await? {
+            self.insert_doctor(tx, user.id, &user.full_name, None).await?;
+        }
+        let details = json!({ "from": user.role, "to": role });
+        self.note(tx, by(actor, Action::RoleChanged, Some(user.id), details)).await
+    }
+
+    async fn approve(&self, tx: &mut PgConnection, actor: &Actor, id: UserId, verified: bool) -> Answer<()> {
+        let approved_at = verified.then(|| self.now());
+        if !db::doctors::set_approved(tx, id, approved_at).await? {
+            return Err(ClinicError::invalid("verified", "not_a_doctor", "Only doctors are approved."));
+        }
+        if verified {
+            self.enqueue(tx, &SendMail::DoctorApproved { user_id: id }).await?;
+        }
+        self.note(tx, by(actor, Action::DoctorApproved, Some(id), json!({ "approved": verified }))).await
+    }
+
+    async fn enable(&self, tx: &mut PgConnection, actor: &Actor, user: &User, active: bool) -> Answer<()> {
+        if user.role == Role::Doctor && !active {
+            self.check_nobody_is_expected(tx, user.id).await?;
+        }
+        let now = self.now();
+        db::users::set_disabled(tx, user.id, (!active).then_some(now), now).await?;
+        if !active {
+            db::sessions::end_all(tx, user.id, EndReason::AccountDisabled, now).await?;
+        }
+        let action = if active { Action::AccountEnabled } else { Action::AccountDisabled };
+        self.note(tx, by(actor, action, Some(user.id), json!({}))).await
+    }
+
+    async fn check_nobody_is_expected(&self, tx: &mut PgConnection, doctor: UserId) -> Answer<()> {
+        if db::appointments::booked_after(tx, doctor, self.now()).await?.is_empty() {
+            return Ok(());
+        }
+        let detail = "Patients have appointments with this doctor. Move or cancel them first.";
+        Err(conflict("has_appointments", detail))
+    }
+}
+
+fn by(actor: &Actor, action: Action, person: Option<UserId>, details: serde_json::Value) -> Happened<'_> {
+    Happened { actor: Some(actor), action, subject_id: person.map(|id| id.0), person_id: person, details }
+}
+
+fn conflict(code: &str, detail: &str) -> ClinicError {
+    ClinicError::Conflict { code: code.to_owned(), detail: detail.to_owned() }
+}

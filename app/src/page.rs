@@ -1,6 +1,7 @@
 //! What a page asks of the request it answers, and tells of the answer.
 
 use domain::{error::ClinicError, user::User};
+use http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -25,10 +26,13 @@ pub fn go(path: &str) {
     leptos_axum::redirect(path);
 }
 
-/// Answers with the status that says what kind of error this is.
+/// Answers with the status that says what kind of error this is, and when to come back if it passes.
 pub fn status_of(error: &ClinicError) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status(error.kind()));
+        if let Some(seconds) = error.retry_after_seconds() {
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Settings, from the environment. A wrong value stops the start with one line that names it.
 
+mod proxies;
 mod secret;
 
 use std::{env, net::SocketAddr, path::PathBuf};
 
+pub use proxies::TrustedProxies;
 pub use secret::SecretKey;
 
 const ADDRESS: &str = "an address and port such as 127.0.0.1:3000";
@@ -51,6 +53,8 @@ pub struct Settings {
     /// Days a sign-in lasts without being used.
     pub refresh_token_days: u32,
     pub refresh_cookie_name: String,
+    /// Who may say whom a request comes from.
+    pub trusted_proxies: TrustedProxies,
     pub log_format: LogFormat,
     /// Where the built pages' CSS, JS and WASM are.
     pub site_root: PathBuf,
@@ -88,6 +92,7 @@ impl Settings {
             access_token_minutes: number("ACCESS_TOKEN_EXPIRE_MINUTES", "15", "minutes", 1440)?,
             refresh_token_days: number("REFRESH_TOKEN_EXPIRE_DAYS", "7", "days", 365)?,
             refresh_cookie_name: cookie_name("REFRESH_COOKIE_NAME", "praxis_refresh")?,
+            trusted_proxies: parsed("TRUSTED_PROXIES", "", TrustedProxies::ACCEPTS)?,
             log_format: one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?,
             site_root: site_root(),
             data_dir,

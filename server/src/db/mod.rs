@@ -10,6 +10,7 @@ pub mod calendars;
 pub mod demo_data;
 pub mod doctors;
 pub mod locations;
+pub mod rate_limits;
 pub mod sessions;
 pub mod specialties;
 pub mod users;

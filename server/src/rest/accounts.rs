@@ -14,7 +14,10 @@ use super::{
     body::{Body, Query},
     error::ApiError,
 };
-use crate::{auth::extract::SignedIn, startup::AppState};
+use crate::{
+    auth::extract::{CameFrom, SignedIn},
+    startup::AppState,
+};
 
 pub fn routes() -> Router<AppState> {
     Router::new().route("/auth/register", post(register)).route("/auth/me", get(me)).route("/users/me", get(me))
@@ -42,6 +45,7 @@ struct RoleQuery {
 
 async fn register(
     State(state): State<AppState>,
+    CameFrom(device): CameFrom,
     Query(query): Query<RoleQuery>,
     Body(body): Body<Registration>,
 ) -> Result<impl IntoResponse, ApiError> {
@@ -54,7 +58,7 @@ async fn register(
         role: body.role.or(query.role),
         specialty_id: body.specialty_id,
     };
-    let user = state.services.register(&form).await?;
+    let user = state.services.register(&form, &device).await?;
     Ok((StatusCode::CREATED, Json(user)))
 }
 

@@ -10,6 +10,7 @@ mod directory;
 pub mod error;
 mod health;
 mod list;
+pub mod rate_limits;
 mod sessions;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};

@@ -5,22 +5,31 @@ use domain::{
     directory::VisitType,
     error::ClinicError,
     ids::{UserId, VisitTypeId},
+    session::Device,
     text,
     user::{Registration, RegistrationForm, User},
 };
 use sqlx::PgConnection;
 
-use super::{Answer, Required, Services, commit};
-use crate::db;
+use super::{
+    Answer, Required, Services, commit,
+    rate_limits::{REGISTER, REGISTER_NETWORK, Try},
+};
+use crate::{address, db};
 
 impl Services {
     /// Makes an account. A doctor also gets an address, the first location and a visit type "Consultation" of 30 minutes.
     ///
     /// # Errors
     /// [`ClinicError::Invalid`], [`ClinicError::Forbidden`] for a role nobody can give themselves,
-    /// [`ClinicError::EmailTaken`], [`ClinicError::Overloaded`].
-    pub async fn register(&self, form: &RegistrationForm) -> Answer<User> {
+    /// [`ClinicError::EmailTaken`], [`ClinicError::RateLimited`], [`ClinicError::Overloaded`].
+    pub async fn register(&self, form: &RegistrationForm, device: &Device) -> Answer<User> {
         let registration = form.parse()?;
+        let mut tries = vec![Try::new(&REGISTER, registration.email.as_str())];
+        // On a machine of one's own, trials and tests make people by the hundred.
+        let network = device.address.as_deref().and_then(address::network).filter(|_| !self.development);
+        tries.extend(network.map(|network| Try::new(&REGISTER_NETWORK, network.to_string())));
+        self.spend(&tries).await?;
         let hash = self.hasher.hash(&registration.password).await?;
         let mut tx = self.begin().await?;
         let id = self.insert_user(&mut tx, &registration, &hash).await?.ok_or(ClinicError::EmailTaken)?;

@@ -6,9 +6,10 @@ mod availability;
 mod bookable;
 pub mod demo;
 mod directory;
+pub mod rate_limits;
 mod sessions;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU32};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::ClinicError;
@@ -35,6 +36,9 @@ pub struct Services {
     tokens: Tokens,
     refresh_tokens: RefreshTokens,
     refresh_lifetime: TimeDelta,
+    rate_limits_key: [u8; 32],
+    /// Counted by this node, for it to sweep now and then.
+    tries: Arc<AtomicU32>,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
@@ -48,6 +52,8 @@ impl Services {
             tokens: Tokens::new(&settings.secret_key, settings.access_token_minutes),
             refresh_tokens: RefreshTokens::new(&settings.secret_key),
             refresh_lifetime: TimeDelta::days(settings.refresh_token_days.into()),
+            rate_limits_key: settings.secret_key.derive("rate limits"),
+            tries: Arc::default(),
             development: settings.environment == Environment::Development,
         }
     }

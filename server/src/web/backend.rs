@@ -75,7 +75,7 @@ impl Backend for Port {
     }
 
     async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<SignIn> {
-        let user = self.services.register(&form).await?;
+        let user = self.services.register(&form, device).await?;
         Ok(self.signed_in(self.services.sign_in(user.id, device).await?))
     }
 

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod demo;
+mod flood;
 mod helpers;
 mod race;
+mod rate_limits;
 mod rest;
 mod rooms;
 mod walkthrough;

@@ -1,8 +1,8 @@
 //! A clinic with one location in London, on a Monday morning.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
-use axum::Router;
+use axum::{Extension, Router, extract::ConnectInfo};
 use chrono::{DateTime, Utc};
 use domain::{
     directory::{Location, Specialty},
@@ -11,7 +11,7 @@ use domain::{
 use serde_json::json;
 use server::{
     clock::FixedClock,
-    config::{Environment, LogFormat, SecretKey, Settings},
+    config::{Environment, LogFormat, SecretKey, Settings, TrustedProxies},
     db,
     startup::{self, AppState},
 };
@@ -39,12 +39,16 @@ pub struct Clinic {
 impl Clinic {
     /// Monday 2 March 2026, 08:00 in London.
     pub async fn open(pool: PgPool) -> Self {
-        Self::open_as(pool, Environment::Development).await
+        Self::open_with(pool, settings()).await
     }
 
     pub async fn open_as(pool: PgPool, environment: Environment) -> Self {
+        Self::open_with(pool, Settings { environment, ..settings() }).await
+    }
+
+    pub async fn open_with(pool: PgPool, settings: Settings) -> Self {
         let clock = FixedClock::at(at("2026-03-02T08:00:00Z"));
-        let state = AppState::new(pool.clone(), Arc::new(clock.clone()), &settings(environment));
+        let state = AppState::new(pool.clone(), Arc::new(clock.clone()), &settings);
         let (specialty, location) = (SpecialtyId(Uuid::from_u128(1)), LocationId(Uuid::from_u128(2)));
         let mut db = pool.acquire().await.unwrap();
         let cardiology = Specialty { id: specialty, slug: "cardiology".into(), name: "Cardiology".into() };
@@ -66,6 +70,12 @@ impl Clinic {
 
     pub fn anonymous(&self) -> Client {
         Client { router: self.router.clone(), token: None, id: String::new() }
+    }
+
+    /// Somebody at an address; everybody else in the tests comes from nowhere.
+    pub fn visitor(&self, peer: &str) -> Client {
+        let peer = SocketAddr::new(peer.parse().unwrap(), 4711);
+        Client { router: self.router.clone().layer(Extension(ConnectInfo(peer))), token: None, id: String::new() }
     }
 
     /// A patient with an account, signed in.
@@ -98,9 +108,9 @@ impl Clinic {
     }
 }
 
-fn settings(environment: Environment) -> Settings {
+pub fn settings() -> Settings {
     Settings {
-        environment,
+        environment: Environment::Development,
         database_url: None,
         data_dir: "unused".into(),
         listen: "127.0.0.1:0".parse().unwrap(),
@@ -109,6 +119,7 @@ fn settings(environment: Environment) -> Settings {
         access_token_minutes: 15,
         refresh_token_days: 7,
         refresh_cookie_name: "praxis_refresh".to_owned(),
+        trusted_proxies: TrustedProxies::default(),
         log_format: LogFormat::Text,
         site_root: "target/site".into(),
     }

@@ -6,4 +6,4 @@ mod clinic;
 
 pub use browser::Browser;
 pub use client::{Answer, Client};
-pub use clinic::{Clinic, PASSWORD};
+pub use clinic::{Clinic, PASSWORD, settings};

@@ -66,9 +66,9 @@ pub trait Backend: Send + Sync {
     ) -> Answer<()>;
 
     /// Mails a link to the owner of the address, if it has one.
-    async fn forgot_password(&self, email: &str) -> Answer<()>;
-    async fn reset_password(&self, token: &str, new_password: &str) -> Answer<()>;
-    async fn verify_email(&self, token: &str) -> Answer<()>;
+    async fn forgot_password(&self, email: &str, device: &Device) -> Answer<()>;
+    async fn reset_password(&self, token: &str, new_password: &str, device: &Device) -> Answer<()>;
+    async fn verify_email(&self, token: &str, device: &Device) -> Answer<()>;
     /// The development mailbox, latest first.
     async fn dev_mails(&self) -> Answer<Vec<DevMail>>;
     async fn dev_mail(&self, id: i64) -> Answer<DevMail>;

@@ -26,10 +26,13 @@ pub fn go(path: &str) {
     leptos_axum::redirect(path);
 }
 
-/// Answers with the status that says what kind of error this is.
+/// Answers with the status that says what kind of error this is, and when to come back if it passes.
 pub fn status_of(error: &ClinicError) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status(error.kind()));
+        if let Some(seconds) = error.retry_after_seconds() {
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
     }
 }
 

@@ -57,6 +57,8 @@ pub enum ClinicError {
     /// The change contradicts something that is already there.
     #[error("{detail}")]
     Conflict { code: String, detail: String },
+    #[error("Too many tries. Try again in {}.", wait(*.retry_after_seconds))]
+    RateLimited { retry_after_seconds: u32 },
     #[error("Too much to do at the moment. Please try again in a few seconds.")]
     Overloaded,
     /// Our fault. The cause is in the log, never in the answer.
@@ -72,6 +74,7 @@ pub enum ErrorKind {
     Forbidden,
     NotFound,
     Conflict,
+    RateLimited,
     Overloaded,
     Internal,
 }
@@ -100,6 +103,7 @@ impl ClinicError {
             | Self::PatientBusy
             | Self::NotCancellable { .. }
             | Self::Conflict { .. } => ErrorKind::Conflict,
+            Self::RateLimited { .. } => ErrorKind::RateLimited,
             Self::Overloaded => ErrorKind::Overloaded,
             Self::Internal => ErrorKind::Internal,
         }
@@ -121,8 +125,18 @@ impl ClinicError {
             Self::PatientBusy => "patient_busy",
             Self::NotCancellable { .. } => "not_cancellable",
             Self::Conflict { code, .. } => code,
+            Self::RateLimited { .. } => "rate_limited",
             Self::Overloaded => "overloaded",
             Self::Internal => "internal",
+        }
+    }
+
+    /// After how many seconds it is worth another try, where that is known.
+    pub fn retry_after_seconds(&self) -> Option<u32> {
+        match self {
+            Self::RateLimited { retry_after_seconds } => Some(*retry_after_seconds),
+            Self::Overloaded => Some(2),
+            _ => None,
         }
     }
 
@@ -141,6 +155,15 @@ fn summary(errors: &[FieldError]) -> String {
     match errors {
         [one] => one.detail.clone(),
         many => format!("{} inputs are not accepted.", many.len()),
+    }
+}
+
+/// From two minutes on in minutes; rounded up.
+fn wait(seconds: u32) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        2..120 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
     }
 }
 

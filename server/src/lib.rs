@@ -6,11 +6,13 @@
 // Deep `view!` trees make long types.
 #![recursion_limit = "256"]
 
+pub mod address;
 pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod embedded_db;
+pub mod flood;
 pub mod headers;
 pub mod jobs;
 pub mod mail;

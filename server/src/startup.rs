@@ -23,8 +23,9 @@ use tower_http::{
 use crate::{
     auth::{cookies::Cookies, resolve::resolve},
     clock::Clock,
-    config::Settings,
+    config::{Settings, TrustedProxies},
     db::MIGRATOR,
+    flood::Flood,
     headers, jobs, rest,
     services::Services,
     web,
@@ -42,6 +43,8 @@ const MAX_FORM_BYTES: usize = 64 * 1024;
 pub struct AppState {
     pub services: Services,
     pub cookies: Cookies,
+    pub trusted_proxies: TrustedProxies,
+    pub flood: Flood,
     pub leptos: LeptosOptions,
 }
 
@@ -54,6 +57,8 @@ impl FromRef<AppState> for LeptosOptions {
 impl AppState {
     pub fn new(pool: PgPool, clock: Arc<dyn Clock>, settings: &Settings) -> Self {
         Self {
+            flood: Flood::new(Arc::clone(&clock)),
+            trusted_proxies: settings.trusted_proxies.clone(),
             services: Services::new(pool, clock, settings),
             cookies: Cookies::new(settings),
             leptos: leptos_options(settings),
@@ -84,6 +89,7 @@ pub fn router(state: &AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), resolve))
         .layer(middleware::from_fn(rest::error::refuse_nul))
         .layer(CsrfLayer::new().with_rejection_response(|_: ProtectionError| rest::error::cross_site()))
+        .layer(middleware::from_fn_with_state(state.clone(), rest::rate_limits::limit))
         .merge(web::package(&state.leptos))
         .with_state(state.clone());
     doors.layer(
@@ -94,6 +100,7 @@ pub fn router(state: &AppState) -> Router {
             .layer(middleware::from_fn(move |request, next| headers::add(https, request, next)))
             .layer(CompressionLayer::new())
             .layer(CatchPanicLayer::new())
+            .layer(middleware::map_response(rest::error::say_when))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
     )
 }

@@ -115,8 +115,8 @@ pub async fn change_password(current_password: String, new_password: String) -> 
 /// Confirms that an address is one's own.
 #[server(prefix = "/fn", endpoint = "verify-email")]
 pub async fn verify_email(token: String) -> Result<(), AppError> {
-    use crate::{backend::backend, forms, paths};
-    match backend().verify_email(&token).await {
+    use crate::{backend::{backend, device}, forms, paths};
+    match backend().verify_email(&token, &device()).await {
         Ok(()) => {
             forms::done(paths::LOGIN, "Your e-mail address is confirmed.");
             Ok(())

@@ -21,6 +21,7 @@ pub fn Trouble(error: ClinicError, #[prop(into)] here: String) -> impl IntoView 
         ErrorKind::Invalid | ErrorKind::Conflict => {
             ("This cannot be shown", "Go back, or start from the search for a doctor.")
         }
+        ErrorKind::RateLimited => ("Too many tries", "Wait a moment, then try again."),
         ErrorKind::Overloaded | ErrorKind::Internal => ("Something went wrong", "Please try again in a moment."),
     };
     view! {

@@ -1,13 +1,11 @@
 //! The middleware that finds out who is asking: once, for REST and pages alike.
 
-use std::net::SocketAddr;
-
 use app::{
     backend::{CurrentSession, CurrentUser},
     flash::Flash,
 };
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -22,15 +20,14 @@ use crate::{rest::error::ApiError, startup::AppState};
 pub struct InvalidToken;
 
 /// Puts [`CurrentUser`] and [`CurrentSession`], or [`InvalidToken`], or nothing into the request's extensions, besides
-/// the [`Device`] and the [`Flash`] of a page.
+/// the [`Flash`] of a page.
 ///
 /// A browser whose access token has run out is given a new one on the way, and notices nothing. What is answered to
 /// somebody in particular is nobody else's, and no cache's.
-pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let device = device(&request);
+pub async fn resolve(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let address = request.extensions().get::<Device>().and_then(|device| device.address.clone());
     let request_id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
-    let origin = Origin { address: device.address.clone(), request_id };
-    request.extensions_mut().insert(device);
+    let origin = Origin { address, request_id };
     origin.scope(answer(state, request, next)).await
 }
 
@@ -103,12 +100,6 @@ async fn sign_in(state: &AppState, request: &mut Request) -> Result<Option<[Stri
         request.extensions_mut().insert(InvalidToken);
     }
     Ok(None)
-}
-
-fn device(request: &Request) -> Device {
-    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_string());
-    Device::new(user_agent, peer)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {

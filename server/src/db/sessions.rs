@@ -121,6 +121,23 @@ pub async fn owner(db: &mut PgConnection, id: SessionId, now: DateTime<Utc>) -> 
     Ok(owner.fetch_optional(db).await?.map(UserId))
 }
 
+/// Whether an account was used from this network (an address with the length of its prefix), as far as is remembered.
+pub async fn known_network(db: &mut PgConnection, email: &str, network: &str) -> Db<bool> {
+    let known = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select from sessions
+            join users on users.id = user_id
+            where email = $1 and network(set_masklen(address::inet, masklen($2::text::cidr))) = $2::text::cidr
+              and family(address::inet) = family($2::text::cidr)
+        ) as "known!"
+        "#,
+        email,
+        network,
+    );
+    Ok(known.fetch_one(db).await?)
+}
+
 /// Those that go on, latest use first.
 pub async fn of_user(db: &mut PgConnection, user: UserId, current: SessionId, now: DateTime<Utc>) -> Db<Vec<Session>> {
     let rows = sqlx::query!(

@@ -14,7 +14,11 @@ use super::{
     body::{Body, Query},
     error::ApiError,
 };
-use crate::{auth::extract::SignedIn, services::Registered, startup::AppState};
+use crate::{
+    auth::extract::{CameFrom, SignedIn},
+    services::Registered,
+    startup::AppState,
+};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -46,6 +50,7 @@ struct RoleQuery {
 
 async fn register(
     State(state): State<AppState>,
+    CameFrom(device): CameFrom,
     Query(query): Query<RoleQuery>,
     Body(body): Body<Registration>,
 ) -> Result<Response, ApiError> {
@@ -58,7 +63,7 @@ async fn register(
         role: body.role.or(query.role),
         specialty_id: body.specialty_id,
     };
-    Ok(match state.services.register(&form).await? {
+    Ok(match state.services.register(&form, &device).await? {
         Registered::Ready(user) => (StatusCode::CREATED, Json(user)).into_response(),
         Registered::LinkSent => StatusCode::ACCEPTED.into_response(),
     })
@@ -70,8 +75,12 @@ struct Link {
     token: String,
 }
 
-async fn verify_email(State(state): State<AppState>, Body(body): Body<Link>) -> Result<StatusCode, ApiError> {
-    state.services.verify_email(&body.token).await?;
+async fn verify_email(
+    State(state): State<AppState>,
+    CameFrom(device): CameFrom,
+    Body(body): Body<Link>,
+) -> Result<StatusCode, ApiError> {
+    state.services.verify_email(&body.token, &device).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

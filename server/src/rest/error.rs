@@ -15,8 +15,8 @@ use domain::{
 };
 use serde::Serialize;
 
-/// Seconds after which a request that was turned away may come back.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+/// Seconds after which a request may come back that was turned away by no use case.
+const RETRY_AFTER: u32 = 2;
 
 /// Everything a handler can answer besides success.
 #[derive(Debug)]
@@ -61,6 +61,9 @@ struct Problem {
     errors: Vec<FieldProblem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alternatives: Option<Vec<Slot>>,
+    /// A header, and no part of the problem.
+    #[serde(skip)]
+    retry_after_seconds: Option<u32>,
 }
 
 impl Problem {
@@ -74,6 +77,7 @@ impl Problem {
             request_id: None,
             errors: Vec::new(),
             alternatives: None,
+            retry_after_seconds: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER),
         }
     }
 }
@@ -83,6 +87,7 @@ impl From<ApiError> for Problem {
         match error {
             ApiError::Clinic(error) => {
                 let mut problem = Self::new(status(error.kind()), error.code(), error.to_string());
+                problem.retry_after_seconds = error.retry_after_seconds();
                 problem.errors = error.field_errors().into_iter().map(FieldProblem::from).collect();
                 if let ClinicError::SlotTaken { alternatives } = error {
                     problem.alternatives = Some(alternatives);
@@ -137,8 +142,8 @@ fn respond(mut problem: Problem, request_id: Option<String>) -> Response {
         let challenge = if problem.code == "invalid_token" { "Bearer error=\"invalid_token\"" } else { "Bearer" };
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+    if let Some(seconds) = problem.retry_after_seconds {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response.extensions_mut().insert(problem);
     response
@@ -182,6 +187,14 @@ pub async fn refuse_nul(request: Request, next: Next) -> Response {
         return ApiError::Malformed { detail: "The address holds a NUL character.".to_owned() }.into_response();
     }
     next.run(request).await
+}
+
+/// The layer around whatever may give up on a request: 503 always says when to come back.
+pub async fn say_when(mut response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert_with(|| HeaderValue::from(RETRY_AFTER));
+    }
+    response
 }
 
 pub async fn no_such_path() -> ApiError {

@@ -12,6 +12,7 @@ pub mod error;
 mod health;
 mod list;
 mod passwords;
+pub mod rate_limits;
 mod sessions;
 mod users;
 

@@ -4,7 +4,7 @@ use axum::{Router, extract::State, http::StatusCode, routing::post};
 use serde::Deserialize;
 
 use super::{body::Body, error::ApiError};
-use crate::startup::AppState;
+use crate::{auth::extract::CameFrom, startup::AppState};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -20,9 +20,10 @@ struct Forgotten {
 
 async fn forgot_password(
     State(state): State<AppState>,
+    CameFrom(device): CameFrom,
     Body(body): Body<Forgotten>,
 ) -> Result<StatusCode, ApiError> {
-    state.services.forgot_password(&body.email).await?;
+    state.services.forgot_password(&body.email, &device).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -35,8 +36,9 @@ struct NewPassword {
 
 async fn reset_password(
     State(state): State<AppState>,
+    CameFrom(device): CameFrom,
     Body(body): Body<NewPassword>,
 ) -> Result<StatusCode, ApiError> {
-    state.services.reset_password(&body.token, &body.new_password).await?;
+    state.services.reset_password(&body.token, &body.new_password, &device).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,14 +6,20 @@ use domain::{
     directory::VisitType,
     error::ClinicError,
     ids::{SpecialtyId, UserId, VisitTypeId},
+    session::Device,
     text,
     user::{Registration, RegistrationForm, User},
 };
 use serde_json::json;
 use sqlx::{PgConnection, Postgres, Transaction};
 
-use super::{Answer, Required, Services, commit, passwords::stale_link};
+use super::{
+    Answer, Required, Services, commit,
+    passwords::{link_tries, stale_link},
+    rate_limits::{REGISTER, REGISTER_NETWORK, Try},
+};
 use crate::{
+    address,
     auth::opaque::OpaqueToken,
     db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
@@ -37,10 +43,15 @@ impl Services {
     ///
     /// # Errors
     /// [`ClinicError::Invalid`], [`ClinicError::Forbidden`] for a role nobody can give themselves,
-    /// [`ClinicError::EmailTaken`], [`ClinicError::Overloaded`]. Where addresses have to be confirmed, one that is taken
-    /// is answered like one that is not: only its owner is told, by mail.
-    pub async fn register(&self, form: &RegistrationForm) -> Answer<Registered> {
+    /// [`ClinicError::EmailTaken`], [`ClinicError::RateLimited`], [`ClinicError::Overloaded`]. Where addresses have to be
+    /// confirmed, one that is taken is answered like one that is not: only its owner is told, by mail.
+    pub async fn register(&self, form: &RegistrationForm, device: &Device) -> Answer<Registered> {
         let registration = form.parse()?;
+        let mut tries = vec![Try::new(&REGISTER, registration.email.as_str())];
+        // On a machine of one's own, trials and tests make people by the hundred.
+        let network = device.address.as_deref().and_then(address::network).filter(|_| !self.development);
+        tries.extend(network.map(|network| Try::new(&REGISTER_NETWORK, network.to_string())));
+        self.spend(&tries).await?;
         let hash = self.hasher.hash(&registration.password).await?;
         let mut tx = self.begin().await?;
         let Some(id) = self.insert_user(&mut tx, &registration, &hash).await? else {
@@ -68,7 +79,11 @@ impl Services {
     ///
     /// # Errors
     /// [`ClinicError::Invalid`] for a token that is used, replaced or expired.
-    pub async fn verify_email(&self, token: &str) -> Answer<()> {
+    pub async fn verify_email(&self, token: &str, device: &Device) -> Answer<()> {
+        self.spend_on_failure(&link_tries(device), self.verify(token), |error| *error == stale_link()).await
+    }
+
+    async fn verify(&self, token: &str) -> Answer<()> {
         let hash = OpaqueToken::parse(token).ok_or_else(stale_link)?.hash();
         let mut tx = self.begin().await?;
         let taken = db::mailed_tokens::take(&mut tx, Purpose::VerifyEmail, &hash, self.now()).await?;

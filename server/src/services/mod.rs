@@ -9,11 +9,15 @@ pub mod demo;
 mod directory;
 mod mails;
 mod passwords;
+pub mod rate_limits;
 mod sessions;
 mod tidy;
 mod users;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicU32},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::ClinicError;
@@ -52,6 +56,9 @@ pub struct Services {
     public_url: String,
     /// Whether an account works only once its address is confirmed.
     email_must_be_verified: bool,
+    rate_limits_key: [u8; 32],
+    /// Counted by this node, for it to sweep now and then.
+    tries: Arc<AtomicU32>,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
@@ -70,6 +77,8 @@ impl Services {
             mailed_token_lifetime: TimeDelta::minutes(settings.mailed_token_minutes.into()),
             public_url: settings.public_url.clone(),
             email_must_be_verified: settings.require_email_verification,
+            rate_limits_key: settings.secret_key.derive("rate limits"),
+            tries: Arc::default(),
             development: settings.environment == Environment::Development,
         }
     }

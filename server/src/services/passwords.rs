@@ -1,9 +1,15 @@
 //! A password that was forgotten: a link by mail, and a new one.
 
-use domain::{audit::Action, contact::Email, error::ClinicError, password::NewPassword, session::EndReason};
+use domain::{audit::Action, contact::Email, error::ClinicError, password::NewPassword, session::{Device, EndReason}};
 
-use super::{Answer, Required, Services, accounts::theirs, commit};
+use super::{
+    Answer, Required, Services,
+    accounts::theirs,
+    commit,
+    rate_limits::{FORGOT, FORGOT_NETWORK, LINK_NETWORK, Limit, Try},
+};
 use crate::{
+    address,
     auth::opaque::OpaqueToken,
     db::{self, mailed_tokens::Purpose},
     jobs::SendMail,
@@ -13,9 +19,12 @@ impl Services {
     /// Mails a link to the owner of an address, if it has one. Nobody learns whether, not even by the time it takes.
     ///
     /// # Errors
-    /// [`ClinicError::Invalid`] for what is no address.
-    pub async fn forgot_password(&self, email: &str) -> Answer<()> {
+    /// [`ClinicError::Invalid`] for what is no address, [`ClinicError::RateLimited`].
+    pub async fn forgot_password(&self, email: &str, device: &Device) -> Answer<()> {
         let email = Email::parse(email).map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
+        let mut tries = vec![Try::new(&FORGOT, email.as_str())];
+        tries.extend(network_try(&FORGOT_NETWORK, device));
+        self.spend(&tries).await?;
         let mut tx = self.begin().await?;
         let known = db::users::credentials(&mut tx, email.as_str()).await?;
         self.enqueue(&mut tx, &SendMail::ResetPassword { user_id: known.map(|(id, _)| id) }).await?;
@@ -27,7 +36,12 @@ impl Services {
     /// # Errors
     /// [`ClinicError::Invalid`] for a token that is used, replaced or expired, and for a weak password, which leaves the
     /// token good.
-    pub async fn reset_password(&self, token: &str, new_password: &str) -> Answer<()> {
+    pub async fn reset_password(&self, token: &str, new_password: &str, device: &Device) -> Answer<()> {
+        let reset = self.reset(token, new_password);
+        self.spend_on_failure(&link_tries(device), reset, |error| *error == stale_link()).await
+    }
+
+    async fn reset(&self, token: &str, new_password: &str) -> Answer<()> {
         let (hash, now) = (OpaqueToken::parse(token).ok_or_else(stale_link)?.hash(), self.now());
         let mut db = self.connect().await?;
         let owner = db::mailed_tokens::owner(&mut db, Purpose::ResetPassword, &hash, now).await?;
@@ -48,6 +62,16 @@ impl Services {
         self.enqueue(&mut tx, &SendMail::PasswordChanged { user_id: user }).await?;
         commit(tx).await
     }
+}
+
+/// Guessing tokens is hopeless; trying costs all the same.
+pub(super) fn link_tries(device: &Device) -> Vec<Try> {
+    network_try(&LINK_NETWORK, device).into_iter().collect()
+}
+
+fn network_try(limit: &'static Limit, device: &Device) -> Option<Try> {
+    let network = device.address.as_deref().and_then(address::network)?;
+    Some(Try::new(limit, network.to_string()))
 }
 
 pub(super) fn stale_link() -> ClinicError {

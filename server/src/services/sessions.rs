@@ -5,7 +5,7 @@ use domain::{
     actor::Actor,
     audit::Action,
     contact::Email,
-    error::ClinicError,
+    error::{ClinicError, ErrorKind},
     ids::{SessionId, UserId},
     password::NewPassword,
     session::{Device, EndReason, Session},
@@ -14,8 +14,12 @@ use domain::{
 
 use serde_json::json;
 
-use super::{Answer, Required, Services, commit, demo};
+use super::{
+    Answer, Required, Services, commit, demo,
+    rate_limits::{CHANGE_PASSWORD, LOGIN, LOGIN_ACCOUNT, LOGIN_NETWORK, Try},
+};
 use crate::{
+    address,
     auth::refresh::RefreshToken,
     db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
@@ -35,11 +39,32 @@ pub struct TokenPair {
 }
 
 impl Services {
-    /// Checks a password and starts a session. Unknown addresses take as long as wrong passwords.
+    /// Checks a password and starts a session. Unknown addresses take as long as wrong passwords, and are limited alike.
     ///
     /// # Errors
-    /// [`ClinicError::InvalidCredentials`], [`ClinicError::Overloaded`].
+    /// [`ClinicError::InvalidCredentials`], [`ClinicError::RateLimited`], [`ClinicError::Overloaded`].
     pub async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<TokenPair> {
+        let tries = self.login_tries(email, device).await?;
+        let login = self.check_login(email, password, device);
+        self.spend_on_failure(&tries, login, |error| *error == ClinicError::InvalidCredentials).await
+    }
+
+    /// The narrowest first: who is stopped by it takes nothing from the others.
+    async fn login_tries(&self, email: &str, device: &Device) -> Answer<Vec<Try>> {
+        let account = email.trim().to_lowercase();
+        let network = device.address.as_deref().and_then(address::network).map(|network| network.to_string());
+        let known = match &network {
+            Some(network) => db::sessions::known_network(&mut *self.connect().await?, &account, network).await?,
+            None => false,
+        };
+        let mut tries = vec![Try::new(&LOGIN, format!("{account} {}", network.as_deref().unwrap_or_default()))];
+        // Guesses from elsewhere do not keep people out of their own account where they use it.
+        tries.extend((!known).then(|| Try::new(&LOGIN_ACCOUNT, account)));
+        tries.extend(network.map(|network| Try::new(&LOGIN_NETWORK, network)));
+        Ok(tries)
+    }
+
+    async fn check_login(&self, email: &str, password: &str, device: &Device) -> Answer<TokenPair> {
         let known = match Email::parse(email) {
             Ok(email) => db::users::credentials(&mut *self.connect().await?, email.as_str()).await?,
             Err(_) => None,
@@ -161,7 +186,7 @@ impl Services {
     /// Changes one's own password; every other device is signed out.
     ///
     /// # Errors
-    /// [`ClinicError::Invalid`] for a wrong current password or a weak new one.
+    /// [`ClinicError::Invalid`] for a wrong current password or a weak new one, [`ClinicError::RateLimited`].
     pub async fn change_password(
         &self,
         actor: &Actor,
@@ -177,10 +202,15 @@ impl Services {
         let email = Email::parse(&user.email).ok();
         let new_password = NewPassword::parse(new_password, email.as_ref())
             .map_err(|error| ClinicError::invalid("new_password", &error.code, error.detail))?;
-        if !self.password_matches(current_password, known.as_ref().map(|(_, hash)| hash.as_str())).await? {
+        let check = async {
+            if self.password_matches(current_password, known.as_ref().map(|(_, hash)| hash.as_str())).await? {
+                return Ok(());
+            }
             let detail = "This is not your current password.";
-            return Err(ClinicError::invalid("current_password", "wrong_password", detail));
-        }
+            Err(ClinicError::invalid("current_password", "wrong_password", detail))
+        };
+        let tries = [Try::new(&CHANGE_PASSWORD, actor.user_id.to_string())];
+        self.spend_on_failure(&tries, check, |error| error.kind() == ErrorKind::Invalid).await?;
         let hash = self.hasher.hash(&new_password).await?;
         let mut tx = self.begin().await?;
         db::users::set_password(&mut tx, actor.user_id, &hash, self.now()).await?;

@@ -76,7 +76,7 @@ impl Backend for Port {
     }
 
     async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<Registered> {
-        Ok(match self.services.register(&form).await? {
+        Ok(match self.services.register(&form, device).await? {
             services::Registered::Ready(user) => {
                 Registered::SignedIn(self.signed_in(self.services.sign_in(user.id, device).await?))
             }
@@ -111,16 +111,16 @@ impl Backend for Port {
         self.services.change_password(actor, session, current_password, new_password).await
     }
 
-    async fn forgot_password(&self, email: &str) -> Answer<()> {
-        self.services.forgot_password(email).await
+    async fn forgot_password(&self, email: &str, device: &Device) -> Answer<()> {
+        self.services.forgot_password(email, device).await
     }
 
-    async fn reset_password(&self, token: &str, new_password: &str) -> Answer<()> {
-        self.services.reset_password(token, new_password).await
+    async fn reset_password(&self, token: &str, new_password: &str, device: &Device) -> Answer<()> {
+        self.services.reset_password(token, new_password, device).await
     }
 
-    async fn verify_email(&self, token: &str) -> Answer<()> {
-        self.services.verify_email(token).await
+    async fn verify_email(&self, token: &str, device: &Device) -> Answer<()> {
+        self.services.verify_email(token, device).await
     }
 
     async fn dev_mails(&self) -> Answer<Vec<DevMail>> {

@@ -1,10 +1,10 @@
 //! Mail that goes out over SMTP.
 
 use serde_json::json;
-use server::{config::Environment, db::MIGRATOR, jobs, mail::Mailer};
+use server::{config::Settings, db::MIGRATOR, jobs, mail::Mailer};
 use sqlx::PgPool;
 
-use crate::helpers::{Clinic, MailServer, PASSWORD};
+use crate::helpers::{Clinic, MailServer, PASSWORD, settings};
 
 async fn jobs_left(pool: &PgPool) -> i64 {
     sqlx::query_scalar("select count(*) from graphile_worker._private_jobs").fetch_one(pool).await.unwrap()
@@ -15,7 +15,7 @@ async fn a_mail_waits_for_the_mail_server_and_is_sent_once_when_it_returns(pool:
     let port = MailServer::free_port().await;
     let from = "Praxis <no-reply@praxis.example>".parse().unwrap();
     let mailer = Mailer::smtp(&format!("smtp://127.0.0.1:{port}"), from).unwrap();
-    let clinic = Clinic::open_with(pool, Environment::Production, |it| it.mailer = mailer).await;
+    let clinic = Clinic::open_with(pool, Settings { mailer, ..settings() }).await;
     let body = json!({ "full_name": "Ann Lee", "email": "ann.lee@example.com", "password": PASSWORD });
     clinic.anonymous().post("/api/v1/auth/register", body).await.expect(201);
     let worker = jobs::worker(&clinic.state.services).await.unwrap();

@@ -4,10 +4,12 @@
 
 mod audit;
 mod demo;
+mod flood;
 mod helpers;
 mod mail;
 mod matrix;
 mod race;
+mod rate_limits;
 mod rest;
 mod rooms;
 mod walkthrough;

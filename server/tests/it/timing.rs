@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use server::{config::Environment, db::MIGRATOR};
+use server::{config::Settings, db::MIGRATOR};
 use sqlx::PgPool;
 
-use crate::helpers::{Clinic, PASSWORD};
+use crate::helpers::{Clinic, PASSWORD, settings};
 
 const TRIES: usize = 200;
 /// How much longer the slower of two medians may be.
@@ -42,7 +42,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 #[sqlx::test(migrator = "MIGRATOR")]
 #[ignore = "measures time"]
 async fn known_and_unknown_addresses_take_the_same_time(pool: PgPool) {
-    let clinic = Clinic::open_with(pool, Environment::Production, |it| it.require_email_verification = true).await;
+    let clinic = Clinic::open_with(pool, Settings { require_email_verification: true, ..settings() }).await;
     let person = |email: String| json!({ "full_name": "Ann Lee", "email": email, "password": PASSWORD });
     clinic.anonymous().post("/api/v1/auth/register", person("ann@example.com".into())).await.expect(202);
     let login = |email: &str| json!({ "email": email, "password": "not the password" });

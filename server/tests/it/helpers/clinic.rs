@@ -1,8 +1,8 @@
 //! A clinic with one location in London, on a Monday morning.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
-use axum::Router;
+use axum::{Extension, Router, extract::ConnectInfo};
 use chrono::{DateTime, Utc};
 use domain::{
     directory::{Location, Specialty},
@@ -12,7 +12,7 @@ use domain::{
 use serde_json::json;
 use server::{
     clock::FixedClock,
-    config::{Environment, LogFormat, SecretKey, Settings},
+    config::{Environment, LogFormat, SecretKey, Settings, TrustedProxies},
     db, jobs,
     mail::Mailer,
     startup::{self, AppState},
@@ -41,17 +41,19 @@ pub struct Clinic {
 impl Clinic {
     /// Monday 2 March 2026, 08:00 in London.
     pub async fn open(pool: PgPool) -> Self {
-        Self::open_as(pool, Environment::Development).await
+        Self::open_with(pool, settings()).await
     }
 
     pub async fn open_as(pool: PgPool, environment: Environment) -> Self {
-        Self::open_with(pool, environment, |_| {}).await
+        let public_url = match environment {
+            Environment::Development => "http://127.0.0.1".to_owned(),
+            Environment::Production => "https://praxis.test".to_owned(),
+        };
+        Self::open_with(pool, Settings { environment, public_url, ..settings() }).await
     }
 
     /// With other settings than usual.
-    pub async fn open_with(pool: PgPool, environment: Environment, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = settings(environment);
-        change(&mut settings);
+    pub async fn open_with(pool: PgPool, settings: Settings) -> Self {
         jobs::prepare(&pool).await.unwrap();
         let clock = FixedClock::at(at("2026-03-02T08:00:00Z"));
         let state = AppState::new(pool.clone(), Arc::new(clock.clone()), &settings);
@@ -89,6 +91,12 @@ impl Clinic {
 
     pub fn anonymous(&self) -> Client {
         Client { router: self.router.clone(), token: None, id: String::new() }
+    }
+
+    /// Somebody at an address; everybody else in the tests comes from nowhere.
+    pub fn visitor(&self, peer: &str) -> Client {
+        let peer = SocketAddr::new(peer.parse().unwrap(), 4711);
+        Client { router: self.router.clone().layer(Extension(ConnectInfo(peer))), token: None, id: String::new() }
     }
 
     /// A patient with an account, signed in.
@@ -152,16 +160,13 @@ impl Clinic {
     }
 }
 
-fn settings(environment: Environment) -> Settings {
+pub fn settings() -> Settings {
     Settings {
-        environment,
+        environment: Environment::Development,
         database_url: None,
         data_dir: "unused".into(),
         listen: "127.0.0.1:0".parse().unwrap(),
-        public_url: match environment {
-            Environment::Development => "http://127.0.0.1".to_owned(),
-            Environment::Production => "https://praxis.test".to_owned(),
-        },
+        public_url: "http://127.0.0.1".to_owned(),
         secret_key: SecretKey::new("a-secret-for-tests-a-secret-for-tests".to_owned()).unwrap(),
         access_token_minutes: 15,
         refresh_token_days: 7,
@@ -169,6 +174,7 @@ fn settings(environment: Environment) -> Settings {
         mailed_token_minutes: 30,
         require_email_verification: false,
         mailer: Mailer::Mailbox,
+        trusted_proxies: TrustedProxies::default(),
         log_format: LogFormat::Text,
         site_root: "target/site".into(),
     }

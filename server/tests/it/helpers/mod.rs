@@ -7,5 +7,5 @@ mod smtp;
 
 pub use browser::Browser;
 pub use client::{Answer, Client};
-pub use clinic::{Clinic, PASSWORD};
+pub use clinic::{Clinic, PASSWORD, settings};
 pub use smtp::MailServer;

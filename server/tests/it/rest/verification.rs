@@ -1,10 +1,13 @@
 //! Confirming that an address is one's own.
 
 use serde_json::{Value, json};
-use server::{config::Environment, db::MIGRATOR};
+use server::{
+    config::{Environment, Settings},
+    db::MIGRATOR,
+};
 use sqlx::PgPool;
 
-use crate::helpers::{Answer, Clinic, PASSWORD};
+use crate::helpers::{Answer, Clinic, PASSWORD, settings};
 
 const ANN: &str = "ann.lee@example.com";
 
@@ -40,7 +43,7 @@ async fn a_link_for_one_purpose_is_none_for_another(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn where_addresses_are_confirmed_new_and_taken_ones_are_answered_alike(pool: PgPool) {
-    let clinic = Clinic::open_with(pool, Environment::Production, |it| it.require_email_verification = true).await;
+    let clinic = Clinic::open_with(pool, Settings { require_email_verification: true, ..settings() }).await;
     let visitor = clinic.anonymous();
     let new = visitor.post("/api/v1/auth/register", ann()).await.expect(202);
     let token = clinic.mailed_token(ANN).await;

@@ -11,7 +11,7 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::{Answer, Required, Services, commit};
-use crate::db;
+use crate::{auth::common_passwords::is_common, db};
 
 impl Services {
     /// Makes an account. A doctor also gets an address, the first location and a visit type "Consultation" of 30 minutes.
@@ -20,7 +20,7 @@ impl Services {
     /// [`ClinicError::Invalid`], [`ClinicError::Forbidden`] for a role nobody can give themselves,
     /// [`ClinicError::EmailTaken`], [`ClinicError::Overloaded`].
     pub async fn register(&self, form: &RegistrationForm) -> Answer<User> {
-        let registration = form.parse()?;
+        let registration = form.parse(&is_common)?;
         let hash = self.hasher.hash(&registration.password).await?;
         let mut tx = self.begin().await?;
         let id = self.insert_user(&mut tx, &registration, &hash).await?.ok_or(ClinicError::EmailTaken)?;

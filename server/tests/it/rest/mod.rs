@@ -4,4 +4,5 @@ mod availability;
 mod bad_input;
 mod directory;
 mod health;
+mod passwords;
 mod sessions;

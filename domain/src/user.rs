@@ -9,7 +9,7 @@ use crate::{
     directory::Specialty,
     error::{ClinicError, FieldError, Problems},
     ids::{LocationId, SpecialtyId, UserId},
-    password::NewPassword,
+    password::{IsCommon, NewPassword},
     text,
 };
 
@@ -38,6 +38,11 @@ impl User {
     pub fn actor(&self) -> Actor {
         Actor { user_id: self.id, role: self.role, location_id: self.location_id }
     }
+
+    /// What everybody knows of them, and no password may be made of.
+    pub fn known(&self) -> [&str; 2] {
+        [&self.full_name, &self.email]
+    }
 }
 
 /// What a person typed to register; nothing of it is trusted yet.
@@ -65,11 +70,11 @@ pub struct Registration {
 }
 
 impl RegistrationForm {
-    /// Reads every field, and reports everything that is wrong at once.
+    /// Reads every field, and reports everything that is wrong at once; `is_common` knows passwords many people have.
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`] for a role nobody can give themselves, [`ClinicError::Invalid`] otherwise.
-    pub fn parse(&self) -> Result<Registration, ClinicError> {
+    pub fn parse(&self, is_common: IsCommon<'_>) -> Result<Registration, ClinicError> {
         let mut problems = Problems::default();
         let role = problems.keep(parse_role(self.role.as_deref()));
         if matches!(role, Some(Role::Admin | Role::Receptionist)) {
@@ -80,7 +85,7 @@ impl RegistrationForm {
         }
         let full_name = problems.keep(PersonName::parse(&self.full_name));
         let email = problems.keep(Email::parse(&self.email));
-        let password = problems.keep(NewPassword::parse(&self.password, email.as_ref()));
+        let password = problems.keep(NewPassword::parse(&self.password, &[&self.full_name, &self.email], is_common));
         let phone = problems.keep(Phone::parse(self.phone.as_deref().unwrap_or_default()));
         let bio = problems.keep(text::optional("bio", "The text about you", self.bio.as_deref(), 2000));
         let specialty_id = problems.keep(parse_specialty(self.specialty_id.as_deref()));
@@ -166,6 +171,10 @@ fn parse_specialty(text: Option<&str>) -> Result<Option<SpecialtyId>, FieldError
 mod tests {
     use super::*;
 
+    fn parse(form: &RegistrationForm) -> Result<Registration, ClinicError> {
+        form.parse(&|_| false)
+    }
+
     fn form() -> RegistrationForm {
         RegistrationForm {
             full_name: "John Doe".to_owned(),
@@ -178,17 +187,17 @@ mod tests {
     #[test]
     fn everything_wrong_is_reported_at_once() {
         let form = RegistrationForm { full_name: String::new(), email: "x".into(), password: "y".into(), ..form() };
-        let fields: Vec<_> = form.parse().unwrap_err().field_errors().into_iter().map(|e| e.field).collect();
+        let fields: Vec<_> = parse(&form).unwrap_err().field_errors().into_iter().map(|e| e.field).collect();
         assert_eq!(fields, ["full_name", "email", "password"]);
     }
 
     #[test]
     fn nobody_registers_as_an_administrator() {
         for role in ["admin", "ADMIN", "receptionist"] {
-            let error = RegistrationForm { role: Some(role.into()), ..form() }.parse().unwrap_err();
+            let error = parse(&RegistrationForm { role: Some(role.into()), ..form() }).unwrap_err();
             assert_eq!(error.code(), "forbidden");
         }
-        assert_eq!(form().parse().unwrap().role, Role::Patient);
-        assert_eq!(RegistrationForm { role: Some("Doctor".into()), ..form() }.parse().unwrap().role, Role::Doctor);
+        assert_eq!(parse(&form()).unwrap().role, Role::Patient);
+        assert_eq!(parse(&RegistrationForm { role: Some("Doctor".into()), ..form() }).unwrap().role, Role::Doctor);
     }
 }

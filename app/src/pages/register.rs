@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{ChosenTime, query};
 use crate::{
     api::accounts::Register,
-    components::{ErrorSummary, Field},
+    components::{ErrorSummary, Field, NewPassword},
     flash::FormState,
     layouts::Base,
     page, paths,
@@ -26,15 +26,7 @@ pub fn RegisterPage() -> impl IntoView {
                     <Field name="full_name" label="Full name" autocomplete="name" required=true state=state.clone() />
                     <Field name="email" label="E-mail address" kind="email" autocomplete="email" required=true state=state.clone() />
                     <Field name="phone" label="Telephone (optional)" kind="tel" autocomplete="tel" state=state.clone() />
-                    <Field
-                        name="password"
-                        label="Password"
-                        kind="password"
-                        autocomplete="new-password"
-                        hint="At least 12 characters. Three or four words are easy to remember."
-                        required=true
-                        state=state
-                    />
+                    <NewPassword name="password" label="Password" state=state />
                     <p class="actions"><button>"Create account"</button></p>
                 </form>
                 <p>"You have an account? "<a href=paths::login(next.as_deref())>"Sign in"</a></p>

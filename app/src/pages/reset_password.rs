@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::query;
 use crate::{
     api::passwords::ResetPassword,
-    components::{ErrorSummary, Field},
+    components::{ErrorSummary, NewPassword},
     flash::FormState,
     layouts::Base,
     page, paths,
@@ -22,15 +22,8 @@ pub fn ResetPasswordPage() -> impl IntoView {
                 <h1>"Choose a new password"</h1>
                 <form method="post" action=ResetPassword::PATH novalidate>
                     <input type="hidden" name="token" id="token" value=query("token") />
-                    <Field
-                        name="new_password"
-                        label="New password"
-                        kind="password"
-                        autocomplete="new-password"
-                        hint="At least 12 characters. All devices will be signed out."
-                        required=true
-                        state=state
-                    />
+                    <p>"All devices will be signed out."</p>
+                    <NewPassword name="new_password" label="New password" state=state />
                     <p class="actions"><button>"Change password"</button></p>
                 </form>
                 <p>"The link does not work? "<a href=paths::FORGOT_PASSWORD>"Ask for a new one"</a></p>

@@ -1,5 +1,6 @@
 //! Who is asking: passwords, access tokens, cookies, and the middleware that joins them.
 
+pub mod common_passwords;
 pub mod cookies;
 pub mod extract;
 pub mod jwt;

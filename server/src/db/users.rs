@@ -182,3 +182,11 @@ pub async fn set_disabled(
         .await?;
     Ok(())
 }
+
+/// Another hash of the same password; nothing when the password was changed meanwhile.
+pub async fn replace_hash(db: &mut PgConnection, id: UserId, old: &str, new: &str) -> Db<()> {
+    sqlx::query!("update users set password_hash = $3 where id = $1 and password_hash = $2", id.0, old, new)
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     address,
-    auth::opaque::OpaqueToken,
+    auth::{common_passwords::is_common, opaque::OpaqueToken},
     db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
 };
@@ -46,7 +46,7 @@ impl Services {
     /// [`ClinicError::EmailTaken`], [`ClinicError::RateLimited`], [`ClinicError::Overloaded`]. Where addresses have to be
     /// confirmed, one that is taken is answered like one that is not: only its owner is told, by mail.
     pub async fn register(&self, form: &RegistrationForm, device: &Device) -> Answer<Registered> {
-        let registration = form.parse()?;
+        let registration = form.parse(&is_common)?;
         let mut tries = vec![Try::new(&REGISTER, registration.email.as_str())];
         // On a machine of one's own, trials and tests make people by the hundred.
         let network = device.address.as_deref().and_then(address::network).filter(|_| !self.development);

@@ -1,6 +1,6 @@
 //! A password that was forgotten: a link by mail, and a new one.
 
-use domain::{audit::Action, contact::Email, error::ClinicError, password::NewPassword, session::{Device, EndReason}};
+use domain::{audit::Action, contact::Email, error::ClinicError, session::{Device, EndReason}};
 
 use super::{
     Answer, Required, Services,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     address,
-    auth::opaque::OpaqueToken,
+    auth::{opaque::OpaqueToken, password::accept},
     db::{self, mailed_tokens::Purpose},
     jobs::SendMail,
 };
@@ -48,9 +48,8 @@ impl Services {
         let user = db::users::find(&mut db, owner.ok_or_else(stale_link)?).await?.required("account")?;
         // Given back while the password is hashed.
         drop(db);
-        let email = Email::parse(&user.email).ok();
-        let new_password = NewPassword::parse(new_password, email.as_ref())
-            .map_err(|error| ClinicError::invalid("new_password", &error.code, error.detail))?;
+        let new_password = accept("new_password", new_password, &user)
+            .map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
         let password_hash = self.hasher.hash(&new_password).await?;
         let mut tx = self.begin().await?;
         let user = db::mailed_tokens::take(&mut tx, Purpose::ResetPassword, &hash, now).await?.ok_or_else(stale_link)?;

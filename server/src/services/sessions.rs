@@ -7,11 +7,10 @@ use domain::{
     contact::Email,
     error::{ClinicError, ErrorKind},
     ids::{SessionId, UserId},
-    password::NewPassword,
+    password::normalised,
     session::{Device, EndReason, Session},
     user::User,
 };
-
 use serde_json::json;
 
 use super::{
@@ -20,7 +19,7 @@ use super::{
 };
 use crate::{
     address,
-    auth::refresh::RefreshToken,
+    auth::{password::accept, refresh::RefreshToken},
     db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
 };
@@ -40,6 +39,7 @@ pub struct TokenPair {
 
 impl Services {
     /// Checks a password and starts a session. Unknown addresses take as long as wrong passwords, and are limited alike.
+    /// A hash that costs less than today's is renewed on the way.
     ///
     /// # Errors
     /// [`ClinicError::InvalidCredentials`], [`ClinicError::RateLimited`], [`ClinicError::Overloaded`].
@@ -69,9 +69,10 @@ impl Services {
             Ok(email) => db::users::credentials(&mut *self.connect().await?, email.as_str()).await?,
             Err(_) => None,
         };
-        let matches = self.password_matches(password, known.as_ref().map(|(_, hash)| hash.as_str())).await?;
+        let matches = self.hasher.verify(password, known.as_ref().map(|(_, hash)| hash.as_str())).await?;
         match known {
-            Some((id, _)) if matches && (self.development || password != demo::PASSWORD) => {
+            Some((id, hash)) if matches && (self.development || normalised(password) != demo::PASSWORD) => {
+                self.upgrade_hash(id, password, &hash).await;
                 self.check_email_is_verified(id).await?;
                 self.sign_in(id, device).await
             }
@@ -199,11 +200,10 @@ impl Services {
         let known = db::users::credentials(&mut db, &user.email).await?;
         // Given back while passwords are hashed.
         drop(db);
-        let email = Email::parse(&user.email).ok();
-        let new_password = NewPassword::parse(new_password, email.as_ref())
-            .map_err(|error| ClinicError::invalid("new_password", &error.code, error.detail))?;
+        let new_password = accept("new_password", new_password, &user)
+            .map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
         let check = async {
-            if self.password_matches(current_password, known.as_ref().map(|(_, hash)| hash.as_str())).await? {
+            if self.hasher.verify(current_password, known.as_ref().map(|(_, hash)| hash.as_str())).await? {
                 return Ok(());
             }
             let detail = "This is not your current password.";
@@ -222,10 +222,17 @@ impl Services {
         commit(tx).await
     }
 
-    /// Longer than any password we accept: not worth hashing, but answered as slowly.
-    async fn password_matches(&self, password: &str, hash: Option<&str>) -> Answer<bool> {
-        let fits = password.chars().count() <= domain::password::MAX_CHARS;
-        self.hasher.verify(if fits { password } else { "" }, hash.filter(|_| fits)).await
+    /// Whoever has the right password is signed in, whether or not this works.
+    async fn upgrade_hash(&self, user: UserId, password: &str, stored: &str) {
+        let upgraded = async {
+            if let Some(hash) = self.hasher.upgrade(password, stored).await? {
+                db::users::replace_hash(&mut *self.connect().await?, user, stored, &hash).await?;
+            }
+            Answer::Ok(())
+        };
+        if let Err(error) = upgraded.await {
+            tracing::warn!(%error, "a password hash could not be renewed");
+        }
     }
 
     fn signed_in(&self, user: User, session_id: SessionId, refresh_token: RefreshToken) -> Answer<TokenPair> {

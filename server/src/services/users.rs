@@ -14,6 +14,7 @@ use sqlx::PgConnection;
 
 use super::{Answer, Required, Services, commit};
 use crate::{
+    auth::common_passwords::is_common,
     db::{self, audit::Happened},
     jobs::SendMail,
 };
@@ -89,7 +90,7 @@ impl Services {
     /// # Errors
     /// [`ClinicError::Invalid`], [`ClinicError::EmailTaken`].
     pub async fn create_admin(&self, form: &RegistrationForm) -> Answer<User> {
-        let registration = form.parse()?;
+        let registration = form.parse(&is_common)?;
         let hash = self.hasher.hash(&registration.password).await?;
         let mut tx = self.begin().await?;
         let admin = Registration { role: Role::Admin, ..registration };

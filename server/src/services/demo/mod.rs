@@ -23,7 +23,7 @@ use domain::{
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use super::{Answer, Required, Services, commit};
-use crate::{clock::FixedClock, db};
+use crate::{auth::common_passwords::is_common, clock::FixedClock, db};
 
 /// The password of every demo account. It opens nothing in production.
 pub const PASSWORD: &str = "demo-Praxis-2026";
@@ -207,7 +207,7 @@ impl Services {
 }
 
 fn password() -> Answer<NewPassword> {
-    NewPassword::parse(PASSWORD, None).map_err(invalid)
+    NewPassword::parse(PASSWORD, &[], &is_common).map_err(invalid)
 }
 
 fn invalid(error: FieldError) -> ClinicError {

@@ -3,6 +3,7 @@ mod appointments;
 mod availability;
 mod bad_input;
 mod directory;
+mod forgotten_passwords;
 mod health;
 mod passwords;
 mod sessions;

@@ -1,87 +1,13 @@
-//! One's own account: who one is, the password, and where one is signed in.
+//! Where one is signed in.
 
 use chrono::{DateTime, Utc};
-use domain::{Tz, error::ClinicError, session::Session, user::User};
+use domain::{Tz, session::Session};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use crate::{
-    api::accounts::{ChangePassword, EndSession, my_sessions},
-    components::{ErrorSummary, Field, Trouble},
-    error::AppError,
-    flash::FormState,
-    format,
-    layouts::Base,
-    page::{self, answer},
-    paths,
-};
+use crate::{api::accounts::EndSession, components::ErrorSummary, flash::FormState, format, page};
 
 #[component]
-pub fn AccountPage() -> impl IntoView {
-    let page = Suspend::new(async move {
-        let found = async {
-            let user = answer(page::user().ok_or(ClinicError::Unauthenticated))?;
-            Ok::<_, AppError>((user, my_sessions().await?))
-        };
-        match found.await {
-            Ok((user, sessions)) => view! {
-                <Base title="My account">
-                    <h1>"My account"</h1>
-                    <Profile user=user />
-                    <Password />
-                    <Sessions sessions=sessions />
-                </Base>
-            }
-            .into_any(),
-            Err(error) => view! { <Trouble error=error.clinic() here=paths::ACCOUNT /> }.into_any(),
-        }
-    });
-    view! { <Suspense>{page}</Suspense> }
-}
-
-#[component]
-fn Profile(user: User) -> impl IntoView {
-    view! {
-        <dl class="summary">
-            <div><dt>"Name"</dt><dd>{user.full_name}</dd></div>
-            <div><dt>"E-mail address"</dt><dd>{user.email}</dd></div>
-            {user.phone.map(|phone| view! { <div><dt>"Telephone"</dt><dd>{phone}</dd></div> })}
-        </dl>
-    }
-}
-
-#[component]
-fn Password() -> impl IntoView {
-    let state = FormState::of("password", page::flash());
-    view! {
-        <section class="narrow" aria-labelledby="password">
-            <h2 id="password">"Change password"</h2>
-            <ErrorSummary state=state.clone() />
-            <form method="post" action=ChangePassword::PATH novalidate>
-                <Field
-                    name="current_password"
-                    label="Current password"
-                    kind="password"
-                    autocomplete="current-password"
-                    required=true
-                    state=state.clone()
-                />
-                <Field
-                    name="new_password"
-                    label="New password"
-                    kind="password"
-                    autocomplete="new-password"
-                    hint="At least 12 characters. Other devices will be signed out."
-                    required=true
-                    state=state
-                />
-                <p class="actions"><button>"Change password"</button></p>
-            </form>
-        </section>
-    }
-}
-
-#[component]
-fn Sessions(sessions: Vec<Session>) -> impl IntoView {
+pub fn Sessions(sessions: Vec<Session>) -> impl IntoView {
     let state = FormState::of("sessions", page::flash());
     let items = sessions.into_iter().map(|session| view! { <Device session=session /> }).collect_view();
     view! {

@@ -221,7 +221,7 @@ pub async fn list(
                specialty_id as "specialty_id?", specialties.slug as "specialty_slug?", specialties.name as "specialty_name?",
                patient_id, patient.full_name as patient_name,
                visit_type_id as "visit_type_id?", visit_types.name as "visit_type_name?",
-               location_id, locations.slug as location_slug, locations.name as location_name,
+               appointments.location_id, locations.slug as location_slug, locations.name as location_name,
                address, city, postal_code, time_zone,
                lower(during) as "start_time!", upper(during) as "end_time!",
                status, reason, appointments.created_at, appointments.updated_at
@@ -229,7 +229,7 @@ pub async fn list(
         join doctors on doctors.doctor_id = appointments.doctor_id
         join users as doctor on doctor.id = appointments.doctor_id
         join users as patient on patient.id = patient_id
-        join locations on locations.id = location_id
+        join locations on locations.id = appointments.location_id
         left join specialties on specialties.id = specialty_id
         left join visit_types on visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id
         where ($1::uuid is null or patient_id = $1 or appointments.doctor_id = $1)
@@ -240,7 +240,7 @@ pub async fn list(
           and ($6::uuid is null or appointments.doctor_id = $6)
           and ($7::uuid is null or patient_id = $7)
           and ($8::timestamptz is null or (lower(during), appointments.id) > ($8, $9::uuid))
-          and ($10::uuid is null or location_id = $10)
+          and ($10::uuid is null or appointments.location_id = $10)
         order by lower(during), appointments.id
         limit $11
         "#,

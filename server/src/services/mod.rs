@@ -45,12 +45,13 @@ pub struct Services {
 
 impl Services {
     pub fn new(pool: PgPool, clock: Arc<dyn Clock>, settings: &Settings) -> Self {
+        let previous_key = settings.secret_key_previous.as_ref();
         Self {
             pool,
             clock,
             hasher: Hasher::new(),
-            tokens: Tokens::new(&settings.secret_key, settings.access_token_minutes),
-            refresh_tokens: RefreshTokens::new(&settings.secret_key),
+            tokens: Tokens::new(&settings.secret_key, previous_key, settings.access_token_minutes),
+            refresh_tokens: RefreshTokens::new(&settings.secret_key, previous_key),
             refresh_lifetime: TimeDelta::days(settings.refresh_token_days.into()),
             rate_limits_key: settings.secret_key.derive("rate limits"),
             tries: Arc::default(),

@@ -7,6 +7,7 @@ mod flood;
 mod helpers;
 mod race;
 mod rate_limits;
+mod refresh_race;
 mod rest;
 mod rooms;
 mod walkthrough;

@@ -3,7 +3,9 @@
 mod browser;
 mod client;
 mod clinic;
+mod process;
 
 pub use browser::Browser;
 pub use client::{Answer, Client};
-pub use clinic::{Clinic, PASSWORD, settings};
+pub use clinic::{Clinic, PASSWORD, SECRET, settings};
+pub use process::Process;

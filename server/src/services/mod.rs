@@ -9,13 +9,14 @@ mod directory;
 pub mod rate_limits;
 mod sessions;
 
-use std::sync::{Arc, atomic::AtomicU32};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::ClinicError;
 use sqlx::PgPool;
 use uuid::{NoContext, Timestamp, Uuid};
 
+use self::rate_limits::Counter;
 pub use sessions::TokenPair;
 
 use crate::{
@@ -36,9 +37,7 @@ pub struct Services {
     tokens: Tokens,
     refresh_tokens: RefreshTokens,
     refresh_lifetime: TimeDelta,
-    rate_limits_key: [u8; 32],
-    /// Counted by this node, for it to sweep now and then.
-    tries: Arc<AtomicU32>,
+    counter: Counter,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
@@ -53,8 +52,7 @@ impl Services {
             tokens: Tokens::new(&settings.secret_key, previous_key, settings.access_token_minutes),
             refresh_tokens: RefreshTokens::new(&settings.secret_key, previous_key),
             refresh_lifetime: TimeDelta::days(settings.refresh_token_days.into()),
-            rate_limits_key: settings.secret_key.derive("rate limits"),
-            tries: Arc::default(),
+            counter: Counter::new(&settings.secret_key),
             development: settings.environment == Environment::Development,
         }
     }

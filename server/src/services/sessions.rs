@@ -46,7 +46,7 @@ impl Services {
         let account = email.trim().to_lowercase();
         let network = device.address.as_deref().and_then(address::network).map(|network| network.to_string());
         let known = match &network {
-            Some(network) => db::sessions::known_network(&mut *self.connect().await?, &account, network).await?,
+            Some(network) => db::sessions::known_network(&mut self.turn().await?.db, &account, network).await?,
             None => false,
         };
         let mut tries = vec![Try::new(&LOGIN, format!("{account} {}", network.as_deref().unwrap_or_default()))];
@@ -95,19 +95,18 @@ impl Services {
         let mut db = self.connect().await?;
         let expires_at = now + self.refresh_lifetime;
         let rotated = db::sessions::rotate(&mut db, &token.hash(), &children[0].hash(), now, expires_at).await?;
-        let (session, user, child) = match rotated {
-            Some((session, user)) => (session, user, children.swap_remove(0)),
-            None => {
-                let used = db::sessions::used_token(&mut db, &token.hash(), &hashes, now).await?;
-                let used = used.ok_or(ClinicError::Unauthenticated)?;
-                let live = hashes.iter().position(|hash| used.live_child.as_ref() == Some(hash));
-                let Some(live) = live.filter(|_| now - used.rotated_at < GRACE) else {
-                    tracing::warn!(session = %used.session_id, "a refresh token was replayed; its session ends");
-                    db::sessions::end(&mut db, used.user_id, used.session_id, EndReason::TokenReplayed, now).await?;
-                    return Err(ClinicError::Unauthenticated);
-                };
-                (used.session_id, used.user_id, children.swap_remove(live))
-            }
+        let (session, user, child) = if let Some((session, user)) = rotated {
+            (session, user, children.swap_remove(0))
+        } else {
+            let used = db::sessions::used_token(&mut db, &token.hash(), &hashes, now).await?;
+            let used = used.ok_or(ClinicError::Unauthenticated)?;
+            let live = hashes.iter().position(|hash| used.live_child.as_ref() == Some(hash));
+            let Some(live) = live.filter(|_| now - used.rotated_at < GRACE) else {
+                tracing::warn!(session = %used.session_id, "a refresh token was replayed; its session ends");
+                db::sessions::end(&mut db, used.user_id, used.session_id, EndReason::TokenReplayed, now).await?;
+                return Err(ClinicError::Unauthenticated);
+            };
+            (used.session_id, used.user_id, children.swap_remove(live))
         };
         let user = db::users::find(&mut db, user).await?.required("account")?;
         self.signed_in(user, session, child)

@@ -38,8 +38,8 @@ fn decoded(token: &str, part: usize) -> Value {
 
 /// The same object, with some members replaced; null removes one.
 fn with(object: &Value, changes: Value) -> Value {
-    let mut object = object.as_object().unwrap().clone();
-    object.extend(changes.as_object().unwrap().clone());
+    let (Value::Object(mut object), Value::Object(changes)) = (object.clone(), changes) else { panic!("no objects") };
+    object.extend(changes);
     object.retain(|_, value| !value.is_null());
     object.into()
 }

@@ -31,12 +31,13 @@ impl RefreshToken {
 /// Makes the first token of a session, and each one's child.
 #[derive(Clone)]
 pub struct RefreshTokens {
-    key: [u8; 32],
+    /// The key we use, and the one another node may be using while keys are changed.
+    keys: Vec<[u8; 32]>,
 }
 
 impl RefreshTokens {
-    pub fn new(secret: &SecretKey) -> Self {
-        Self { key: secret.derive("refresh token") }
+    pub fn new(secret: &SecretKey, previous: Option<&SecretKey>) -> Self {
+        Self { keys: std::iter::once(secret).chain(previous).map(|key| key.derive("refresh token")).collect() }
     }
 
     /// # Panics
@@ -47,14 +48,18 @@ impl RefreshTokens {
         RefreshToken(bytes)
     }
 
-    /// The same child for the same parent, so that an answer that was lost can be given again without being stored.
+    /// The same child for the same parent, so that an answer that was lost can be given again without being stored. The
+    /// first is the one to give; while keys are changed, the parent may have been given the other.
     ///
     /// # Panics
     /// Never: HMAC takes keys of any length.
-    pub fn child(&self, parent: &RefreshToken) -> RefreshToken {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
-        mac.update(&parent.0);
-        RefreshToken(mac.finalize().into_bytes().into())
+    pub fn children(&self, parent: &RefreshToken) -> Vec<RefreshToken> {
+        let child = |key: &[u8; 32]| {
+            let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+            mac.update(&parent.0);
+            RefreshToken(mac.finalize().into_bytes().into())
+        };
+        self.keys.iter().map(child).collect()
     }
 }
 
@@ -64,12 +69,16 @@ mod tests {
 
     #[test]
     fn a_child_follows_from_its_parent_and_the_key_alone() {
-        let ours = RefreshTokens::new(&SecretKey::new("0123456789abcdef0123456789abcdef".to_owned()).unwrap());
-        let theirs = RefreshTokens::new(&SecretKey::new("another-secret-another-secret-32".to_owned()).unwrap());
+        let [our_key, their_key] = ["0123456789abcdef0123456789abcdef", "another-secret-another-secret-32"]
+            .map(|text| SecretKey::new(text.to_owned()).unwrap());
+        let (ours, theirs) = (RefreshTokens::new(&our_key, None), RefreshTokens::new(&their_key, None));
+        let only = |children: Vec<RefreshToken>| <[_; 1]>::try_from(children).ok().unwrap()[0].clone();
         let first = ours.first();
-        let child = ours.child(&first);
-        assert!(child == ours.child(&first));
-        assert!(child != theirs.child(&first) && child != first && child != ours.child(&child));
+        let child = only(ours.children(&first));
+        let foreign = only(theirs.children(&first));
+        assert!(child == only(ours.children(&first)));
+        assert!(child != foreign && child != first && child != only(ours.children(&child)));
+        assert!(RefreshTokens::new(&our_key, Some(&their_key)).children(&first) == [child.clone(), foreign]);
         assert!(RefreshToken::parse(&child.expose()) == Some(child));
         for garbage in ["", "short", &"a".repeat(5000), "=".repeat(43).as_str()] {
             assert!(RefreshToken::parse(garbage).is_none(), "{garbage}");

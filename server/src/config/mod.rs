@@ -52,6 +52,8 @@ pub struct Settings {
     /// How browsers reach the site, without a trailing slash.
     pub public_url: String,
     pub secret_key: SecretKey,
+    /// Another key whose tokens are good: the one before, or the next.
+    pub secret_key_previous: Option<SecretKey>,
     pub access_token_minutes: u32,
     /// Days a sign-in lasts without being used.
     pub refresh_token_days: u32,
@@ -96,6 +98,7 @@ impl Settings {
             database_url: database_url()?,
             listen,
             secret_key,
+            secret_key_previous: other_key("SECRET_KEY_PREVIOUS")?,
             access_token_minutes: number("ACCESS_TOKEN_EXPIRE_MINUTES", "15", "minutes", 1440)?,
             refresh_token_days: number("REFRESH_TOKEN_EXPIRE_DAYS", "7", "days", 365)?,
             refresh_cookie_name: cookie_name("REFRESH_COOKIE_NAME", "praxis_refresh")?,
@@ -127,6 +130,10 @@ fn parsed<T: std::str::FromStr>(name: &str, default: &str, accepts: &str) -> Res
 
 fn read<T: std::str::FromStr>(name: &str, text: &str, accepts: &str) -> Result<T, ConfigError> {
     text.trim().parse().map_err(|_| ConfigError::new(name, format!("must be {accepts}")))
+}
+
+fn other_key(name: &str) -> Result<Option<SecretKey>, ConfigError> {
+    var(name).map(|text| SecretKey::named(name, text)).transpose()
 }
 
 /// From 1 to `most`.

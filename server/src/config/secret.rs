@@ -25,12 +25,17 @@ impl SecretKey {
     /// # Errors
     /// When it is too short, or simply repeats.
     pub fn new(text: String) -> Result<Self, ConfigError> {
+        Self::named(VARIABLE, text)
+    }
+
+    /// As [`Self::new`], for another variable.
+    pub(super) fn named(variable: &str, text: String) -> Result<Self, ConfigError> {
         let mut distinct: Vec<u8> = text.bytes().collect();
         distinct.sort_unstable();
         distinct.dedup();
         if text.len() < MIN_BYTES || distinct.len() < 8 {
             return Err(ConfigError::new(
-                VARIABLE,
+                variable,
                 "must be at least 32 random characters; `openssl rand -hex 32` makes one",
             ));
         }
@@ -63,6 +68,11 @@ impl SecretKey {
         fs::create_dir_all(data_dir)?;
         fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?.write_all(text.as_bytes())?;
         Ok(text)
+    }
+
+    /// Says which key this is, and nothing about it.
+    pub fn id(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.derive("key id")[..6])
     }
 
     /// A key for one purpose: what is signed for one can never be taken for another.

@@ -79,26 +79,26 @@ pub struct UsedToken {
     pub session_id: SessionId,
     pub user_id: UserId,
     pub rotated_at: DateTime<Utc>,
-    /// Whether its child is the live token.
-    pub is_parent: bool,
+    /// The hash of its child, if that is the live token.
+    pub live_child: Option<Vec<u8>>,
 }
 
 pub async fn used_token(
     db: &mut PgConnection,
     hash: &[u8; 32],
-    child: &[u8; 32],
+    children: &[Vec<u8>],
     now: DateTime<Utc>,
 ) -> Db<Option<UsedToken>> {
     let row = sqlx::query!(
         r#"
         select session_id, user_id, rotated_at as "rotated_at!",
-               exists (select from refresh_tokens where hash = $2 and rotated_at is null) as "is_parent!"
+               (select hash from refresh_tokens where hash = any ($2) and rotated_at is null) as live_child
         from refresh_tokens
         join sessions on id = session_id
         where hash = $1 and rotated_at is not null and ended_at is null and expires_at > $3
         "#,
         hash.as_slice(),
-        child.as_slice(),
+        children,
         now,
     )
     .fetch_optional(db)
@@ -107,7 +107,7 @@ pub async fn used_token(
         session_id: SessionId(row.session_id),
         user_id: UserId(row.user_id),
         rotated_at: row.rotated_at,
-        is_parent: row.is_parent,
+        live_child: row.live_child,
     }))
 }
 

@@ -14,10 +14,7 @@ mod sessions;
 mod tidy;
 mod users;
 
-use std::{
-    fmt,
-    sync::{Arc, atomic::AtomicU32},
-};
+use std::{fmt, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::ClinicError;
@@ -26,6 +23,8 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 pub use accounts::Registered;
 pub use audit::Chain;
+
+use self::rate_limits::Counter;
 pub use sessions::TokenPair;
 
 use crate::{
@@ -47,6 +46,7 @@ pub struct Services {
     tokens: Tokens,
     refresh_tokens: RefreshTokens,
     refresh_lifetime: TimeDelta,
+    counter: Counter,
     /// What the chain of the audit log is keyed with.
     audit_key: [u8; 32],
     mailer: Mailer,
@@ -56,29 +56,26 @@ pub struct Services {
     public_url: String,
     /// Whether an account works only once its address is confirmed.
     email_must_be_verified: bool,
-    rate_limits_key: [u8; 32],
-    /// Counted by this node, for it to sweep now and then.
-    tries: Arc<AtomicU32>,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
 
 impl Services {
     pub fn new(pool: PgPool, clock: Arc<dyn Clock>, settings: &Settings) -> Self {
+        let previous_key = settings.secret_key_previous.as_ref();
         Self {
             pool,
             clock,
             hasher: Hasher::new(),
-            tokens: Tokens::new(&settings.secret_key, settings.access_token_minutes),
-            refresh_tokens: RefreshTokens::new(&settings.secret_key),
+            tokens: Tokens::new(&settings.secret_key, previous_key, settings.access_token_minutes),
+            refresh_tokens: RefreshTokens::new(&settings.secret_key, previous_key),
             refresh_lifetime: TimeDelta::days(settings.refresh_token_days.into()),
+            counter: Counter::new(&settings.secret_key),
             audit_key: settings.secret_key.derive("audit log"),
             mailer: settings.mailer.clone(),
             mailed_token_lifetime: TimeDelta::minutes(settings.mailed_token_minutes.into()),
             public_url: settings.public_url.clone(),
             email_must_be_verified: settings.require_email_verification,
-            rate_limits_key: settings.secret_key.derive("rate limits"),
-            tries: Arc::default(),
             development: settings.environment == Environment::Development,
         }
     }

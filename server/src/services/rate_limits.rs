@@ -1,15 +1,30 @@
 //! How often something may be tried, counted in the database for all nodes. The numbers and their reasons:
 //! `docs/decisions/13-rate-limits.md`.
 
-use std::{cell::Cell, sync::atomic::Ordering};
+use std::{
+    cell::Cell,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::ClinicError;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use sqlx::{PgConnection, Postgres, pool::PoolConnection};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 
 use super::{Answer, Services};
-use crate::db;
+use crate::{
+    config::SecretKey,
+    db::{self, DbError},
+};
 
 /// So many tries at once, and one more every so many seconds.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,6 +57,41 @@ pub const CHANGE_PASSWORD: Limit = Limit { name: "change-password", burst: 10, e
 /// Every so many tries this node forgets full buckets, more of them than it can have made since.
 const SWEEP_EVERY: u32 = 32;
 const SWEEP_MOST: i64 = 200;
+
+/// So many of the database's connections may be busy with counting: a flood of guesses leaves the others to everybody else.
+const AT_ONCE: usize = 8;
+/// How long a try waits for its turn before it is turned away.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What counting needs besides the database.
+#[derive(Clone)]
+pub struct Counter {
+    /// Of the HMAC that stands for what is counted.
+    key: [u8; 32],
+    turns: Arc<Semaphore>,
+    tries: Arc<AtomicU32>,
+}
+
+impl Counter {
+    pub fn new(secret: &SecretKey) -> Self {
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        Self { key: secret.derive("rate limits"), turns, tries: Arc::default() }
+    }
+
+    fn key_of(&self, Try { limit, whose }: &Try) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
+        mac.update(limit.name.as_bytes());
+        mac.update(&[0]);
+        mac.update(whose.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// A connection, for as long as one has the turn.
+pub struct Turn {
+    pub db: PoolConnection<Postgres>,
+    _permit: OwnedSemaphorePermit,
+}
 
 impl Limit {
     /// Seconds after which an empty bucket is full.
@@ -106,24 +156,33 @@ fn note(change: impl FnOnce(Option<Budget>) -> Option<Budget>) {
 }
 
 impl Services {
+    /// Waits for a turn to ask the database about tries.
+    ///
+    /// # Errors
+    /// [`ClinicError::Overloaded`] when too many others do.
+    pub(super) async fn turn(&self) -> Answer<Turn> {
+        let turn = timeout(PATIENCE, Arc::clone(&self.counter.turns).acquire_owned()).await;
+        let permit = turn.map_err(|_| ClinicError::Overloaded)?.map_err(|_| ClinicError::Internal)?;
+        Ok(Turn { db: self.connect().await?, _permit: permit })
+    }
+
     /// Counts one try against each limit; against none when one of them refuses.
     ///
     /// # Errors
-    /// [`ClinicError::RateLimited`].
+    /// [`ClinicError::RateLimited`], [`ClinicError::Overloaded`].
     pub(super) async fn spend(&self, tries: &[Try]) -> Answer<()> {
-        let (mut db, now) = (self.connect().await?, self.now());
-        if self.tries.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP_EVERY) {
-            db::rate_limits::forget_full(&mut db, SWEEP_MOST, now).await?;
+        let (mut turn, now) = (self.turn().await?, self.now());
+        if self.counter.tries.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP_EVERY) {
+            db::rate_limits::forget_full(&mut turn.db, SWEEP_MOST, now).await?;
         }
-        for (number, Try { limit, whose }) in tries.iter().enumerate() {
-            let key = self.rate_limit_key(limit, whose);
-            let spent = db::rate_limits::spend(&mut db, &key, limit.burst, limit.every_seconds, now).await?;
+        for (number, counted) in tries.iter().enumerate() {
+            let (limit, key) = (counted.limit, self.counter.key_of(counted));
+            let spent = db::rate_limits::spend(&mut turn.db, &key, limit.burst, limit.every_seconds, now).await?;
             let window = TimeDelta::seconds(limit.window_seconds().into());
             let budget = limit.budget(spent.as_ref().map_or(now + window, |spent| spent.full_at), now);
             if !spent.is_some_and(|spent| spent.allowed) {
                 note(|_| Some(budget));
-                drop(db);
-                self.give_back(&tries[..number]).await?;
+                self.give_back(&mut turn.db, &tries[..number]).await?;
                 return Err(ClinicError::RateLimited { retry_after_seconds: budget.next_seconds });
             }
             note(|noted| noted.filter(|noted| noted.remaining <= budget.remaining).or(Some(budget)));
@@ -131,11 +190,9 @@ impl Services {
         Ok(())
     }
 
-    /// Takes back what was counted: it was no failure.
-    pub(super) async fn give_back(&self, tries: &[Try]) -> Answer<()> {
-        let mut db = self.connect().await?;
-        for Try { limit, whose } in tries {
-            db::rate_limits::give_back(&mut db, &self.rate_limit_key(limit, whose), limit.every_seconds).await?;
+    async fn give_back(&self, db: &mut PgConnection, tries: &[Try]) -> Result<(), DbError> {
+        for counted in tries {
+            db::rate_limits::give_back(db, &self.counter.key_of(counted), counted.limit.every_seconds).await?;
         }
         Ok(())
     }
@@ -150,19 +207,14 @@ impl Services {
         // Counted before it is known how it ends: of many at once, none gets in uncounted.
         self.spend(tries).await?;
         let answer = answer.await;
-        if !answer.as_ref().is_err_and(is_failure) {
-            self.give_back(tries).await?;
+        if !answer.as_ref().is_err_and(is_failure)
+            // Who got in is not told of trouble with the counting.
+            && let Ok(mut turn) = self.turn().await
+            && self.give_back(&mut turn.db, tries).await.is_ok()
+        {
             note(|noted| noted.map(|noted| Budget { remaining: noted.remaining + 1, ..noted }));
         }
         answer
-    }
-
-    fn rate_limit_key(&self, limit: &Limit, whose: &str) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.rate_limits_key).expect("HMAC takes keys of any length");
-        mac.update(limit.name.as_bytes());
-        mac.update(&[0]);
-        mac.update(whose.as_bytes());
-        mac.finalize().into_bytes().into()
     }
 }
 

@@ -54,7 +54,7 @@ impl Services {
         let account = email.trim().to_lowercase();
         let network = device.address.as_deref().and_then(address::network).map(|network| network.to_string());
         let known = match &network {
-            Some(network) => db::sessions::known_network(&mut *self.connect().await?, &account, network).await?,
+            Some(network) => db::sessions::known_network(&mut self.turn().await?.db, &account, network).await?,
             None => false,
         };
         let mut tries = vec![Try::new(&LOGIN, format!("{account} {}", network.as_deref().unwrap_or_default()))];
@@ -122,25 +122,26 @@ impl Services {
     /// # Errors
     /// [`ClinicError::Unauthenticated`].
     pub async fn refresh(&self, token: &RefreshToken) -> Answer<TokenPair> {
-        let (child, now) = (self.refresh_tokens.child(token), self.now());
+        let (mut children, now) = (self.refresh_tokens.children(token), self.now());
+        let hashes: Vec<_> = children.iter().map(|child| child.hash().to_vec()).collect();
         let mut db = self.connect().await?;
-        let rotated =
-            db::sessions::rotate(&mut db, &token.hash(), &child.hash(), now, now + self.refresh_lifetime).await?;
-        let (session, user) = match rotated {
-            Some(rotated) => rotated,
-            None => match db::sessions::used_token(&mut db, &token.hash(), &child.hash(), now).await? {
-                Some(used) if used.is_parent && now - used.rotated_at < GRACE => (used.session_id, used.user_id),
-                Some(used) => {
-                    tracing::warn!(session = %used.session_id, "a refresh token was replayed; its session ends");
-                    db::sessions::end(&mut db, used.user_id, used.session_id, EndReason::TokenReplayed, now).await?;
-                    let (session, person) = (Some(used.session_id.0), Some(used.user_id));
-                    let happened =
-                        Happened { subject_id: session, person_id: person, ..by_nobody(Action::TokenReplayed) };
-                    self.note(&mut db, happened).await?;
-                    return Err(ClinicError::Unauthenticated);
-                }
-                None => return Err(ClinicError::Unauthenticated),
-            },
+        let expires_at = now + self.refresh_lifetime;
+        let rotated = db::sessions::rotate(&mut db, &token.hash(), &children[0].hash(), now, expires_at).await?;
+        let (session, user, child) = if let Some((session, user)) = rotated {
+            (session, user, children.swap_remove(0))
+        } else {
+            let used = db::sessions::used_token(&mut db, &token.hash(), &hashes, now).await?;
+            let used = used.ok_or(ClinicError::Unauthenticated)?;
+            let live = hashes.iter().position(|hash| used.live_child.as_ref() == Some(hash));
+            let Some(live) = live.filter(|_| now - used.rotated_at < GRACE) else {
+                tracing::warn!(session = %used.session_id, "a refresh token was replayed; its session ends");
+                db::sessions::end(&mut db, used.user_id, used.session_id, EndReason::TokenReplayed, now).await?;
+                let (session, person) = (Some(used.session_id.0), Some(used.user_id));
+                let happened = Happened { subject_id: session, person_id: person, ..by_nobody(Action::TokenReplayed) };
+                self.note(&mut db, happened).await?;
+                return Err(ClinicError::Unauthenticated);
+            };
+            (used.session_id, used.user_id, children.swap_remove(live))
         };
         let user = db::users::find(&mut db, user).await?.required("account")?;
         self.signed_in(user, session, child)

@@ -10,6 +10,7 @@ mod mail;
 mod matrix;
 mod race;
 mod rate_limits;
+mod refresh_race;
 mod rest;
 mod rooms;
 mod walkthrough;

@@ -1,7 +1,5 @@
 //! How often something may be tried, through both doors, for all nodes.
 
-use std::sync::Arc;
-
 use axum::{
     body::Body,
     http::{HeaderMap, Request, header},
@@ -11,7 +9,6 @@ use serde_json::json;
 use server::{
     config::{Environment, Settings},
     db::MIGRATOR,
-    startup::{self, AppState},
 };
 use sqlx::PgPool;
 
@@ -168,10 +165,9 @@ async fn a_trusted_proxy_says_whom_it_heard_from(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn two_nodes_count_together(pool: PgPool) {
-    let clinic = Clinic::open(pool.clone()).await;
-    let other = AppState::new(pool, Arc::new(clinic.clock.clone()), &settings());
+    let clinic = Clinic::open(pool).await;
     let here = clinic.anonymous();
-    let there = Client { router: startup::router(&other), ..clinic.anonymous() };
+    let there = clinic.at_another_node(&settings());
     for _ in 0..5 {
         assert_eq!((wrong(&here, ANN).await, wrong(&there, ANN).await), (401, 401));
     }

@@ -19,6 +19,11 @@ impl Browser {
         Self { client: clinic.anonymous(), cookies: Vec::new() }
     }
 
+    /// The same browser, when another node answers.
+    pub fn at(&self, client: Client) -> Self {
+        Self { client, cookies: self.cookies.clone() }
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path).header(header::ACCEPT, "text/html"), Body::empty()).await
     }

@@ -23,6 +23,7 @@ use uuid::Uuid;
 use super::client::Client;
 
 pub const PASSWORD: &str = "correct horse battery";
+pub const SECRET: &str = "a-secret-for-tests-a-secret-for-tests";
 
 /// An instant, as RFC 3339.
 fn at(text: &str) -> DateTime<Utc> {
@@ -99,6 +100,12 @@ impl Clinic {
         Client { router: self.router.clone().layer(Extension(ConnectInfo(peer))), token: None, id: String::new() }
     }
 
+    /// Somebody at another node of this clinic.
+    pub fn at_another_node(&self, settings: &Settings) -> Client {
+        let state = AppState::new(self.pool.clone(), Arc::new(self.clock.clone()), settings);
+        Client { router: startup::router(&state), token: None, id: String::new() }
+    }
+
     /// A patient with an account, signed in.
     pub async fn patient(&self, name: &str) -> Client {
         self.register(name, "patient").await
@@ -167,7 +174,8 @@ pub fn settings() -> Settings {
         data_dir: "unused".into(),
         listen: "127.0.0.1:0".parse().unwrap(),
         public_url: "http://127.0.0.1".to_owned(),
-        secret_key: SecretKey::new("a-secret-for-tests-a-secret-for-tests".to_owned()).unwrap(),
+        secret_key: SecretKey::new(SECRET.to_owned()).unwrap(),
+        secret_key_previous: None,
         access_token_minutes: 15,
         refresh_token_days: 7,
         refresh_cookie_name: "praxis_refresh".to_owned(),

@@ -3,9 +3,11 @@
 mod browser;
 mod client;
 mod clinic;
+mod process;
 mod smtp;
 
 pub use browser::Browser;
 pub use client::{Answer, Client};
-pub use clinic::{Clinic, PASSWORD, settings};
+pub use clinic::{Clinic, PASSWORD, SECRET, settings};
+pub use process::Process;
 pub use smtp::MailServer;

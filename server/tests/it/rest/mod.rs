@@ -1,3 +1,4 @@
+mod access_tokens;
 mod accounts;
 mod appointments;
 mod availability;

@@ -14,6 +14,7 @@ use domain::{
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
     ids::{AppointmentId, LocationId, SessionId},
+    profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
     user::{RegistrationForm, User},
@@ -56,6 +57,9 @@ pub trait Backend: Send + Sync {
         current_password: &str,
         new_password: &str,
     ) -> Answer<()>;
+    async fn update_profile(&self, actor: &Actor, form: ProfileForm) -> Answer<User>;
+    /// Erases what is personal; the `Set-Cookie` values that make the browser forget it, too.
+    async fn delete_account(&self, actor: &Actor, password: &str) -> Answer<Vec<String>>;
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment>;
     async fn appointments(

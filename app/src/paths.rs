@@ -8,6 +8,7 @@ pub const DOCTORS: &str = "/doctors";
 pub const LOGIN: &str = "/login";
 pub const REGISTER: &str = "/register";
 pub const ACCOUNT: &str = "/account";
+pub const EXPORT: &str = "/api/v1/users/me/export";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const DOCTOR_DAY: &str = "/doctor";
 pub const DOCTOR_HOURS: &str = "/doctor/hours";

@@ -14,6 +14,7 @@ pub mod error;
 pub mod ids;
 pub mod local_time;
 pub mod password;
+pub mod profile;
 pub mod schedule;
 pub mod session;
 pub mod text;

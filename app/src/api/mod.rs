@@ -7,4 +7,5 @@ pub mod accounts;
 pub mod appointments;
 pub mod availability;
 pub mod directory;
+pub mod profile;
 pub mod slots;

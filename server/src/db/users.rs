@@ -4,6 +4,7 @@ use domain::{
     contact::Phone,
     directory::Specialty,
     ids::{SpecialtyId, UserId},
+    profile::Profile,
     user::{Registration, User},
 };
 use sqlx::PgConnection;
@@ -60,7 +61,7 @@ pub async fn find(db: &mut PgConnection, id: UserId) -> Db<Option<User>> {
         from users
         left join doctors on doctor_id = users.id
         left join specialties on specialties.id = specialty_id
-        where users.id = $1
+        where users.id = $1 and erased_at is null
         "#,
         id.0,
     )
@@ -68,6 +69,19 @@ pub async fn find(db: &mut PgConnection, id: UserId) -> Db<Option<User>> {
     .await?
     .map(User::try_from)
     .transpose()
+}
+
+/// Held to the end of the transaction: nobody else changes this account meanwhile.
+pub async fn lock(db: &mut PgConnection, id: UserId) -> Db<()> {
+    sqlx::query!("select id from users where id = $1 for update", id.0).fetch_optional(db).await?;
+    Ok(())
+}
+
+/// The administrators there are, none of whom can go until the end of the transaction.
+pub async fn lock_all_admins(db: &mut PgConnection) -> Db<Vec<UserId>> {
+    let ids =
+        sqlx::query_scalar!("select id from users where role = 'admin' and erased_at is null order by id for update");
+    Ok(ids.fetch_all(db).await?.into_iter().map(UserId).collect())
 }
 
 /// Who an e-mail address belongs to, and the hash their password is checked against.
@@ -116,5 +130,37 @@ pub async fn replace_hash(db: &mut PgConnection, id: UserId, old: &str, new: &st
     sqlx::query!("update users set password_hash = $3 where id = $1 and password_hash = $2", id.0, old, new)
         .execute(db)
         .await?;
+    Ok(())
+}
+
+pub async fn set_profile(db: &mut PgConnection, id: UserId, profile: &Profile, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!(
+        "update users set full_name = $2, phone = $3, bio = $4, updated_at = $5 where id = $1",
+        id.0,
+        profile.full_name.as_str(),
+        profile.phone.as_ref().map(Phone::as_str),
+        profile.bio,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Leaves the row without anything personal: its address is none, and no password matches its hash.
+pub async fn erase(db: &mut PgConnection, id: UserId, name: &str, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!(
+        "
+        update users
+        set email = 'deleted-' || id, full_name = $2, phone = null, bio = null, password_hash = '!',
+            updated_at = $3, erased_at = $3
+        where id = $1
+        ",
+        id.0,
+        name,
+        now,
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }

@@ -1,23 +1,17 @@
-//! Registering, and one's own profile.
+//! Registering.
 
-use axum::{
-    Json, Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post},
-};
-use domain::user::{RegistrationForm, User};
+use axum::{Json, Router, extract::State, http::StatusCode, response::IntoResponse, routing::post};
+use domain::user::RegistrationForm;
 use serde::Deserialize;
 
 use super::{
     body::{Body, Query},
     error::ApiError,
 };
-use crate::{auth::extract::SignedIn, startup::AppState};
+use crate::startup::AppState;
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/auth/register", post(register)).route("/auth/me", get(me)).route("/users/me", get(me))
+    Router::new().route("/auth/register", post(register))
 }
 
 /// Missing fields are empty ones: the form says what it needs.
@@ -56,8 +50,4 @@ async fn register(
     };
     let user = state.services.register(&form).await?;
     Ok((StatusCode::CREATED, Json(user)))
-}
-
-async fn me(signed_in: SignedIn) -> Json<User> {
-    Json(signed_in.user)
 }

@@ -10,6 +10,7 @@ mod directory;
 pub mod error;
 mod health;
 mod list;
+mod profile;
 mod sessions;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
@@ -23,6 +24,7 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 pub fn router() -> Router<AppState> {
     Router::new()
         .merge(accounts::routes())
+        .merge(profile::routes())
         .merge(sessions::routes())
         .merge(directory::routes())
         .merge(availability::routes())

@@ -6,6 +6,8 @@ mod availability;
 mod bookable;
 pub mod demo;
 mod directory;
+mod erasure;
+mod profile;
 mod sessions;
 
 use std::sync::Arc;

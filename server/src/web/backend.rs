@@ -13,9 +13,10 @@ use domain::{
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
     ids::{AppointmentId, LocationId, SessionId},
+    profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
-    user::RegistrationForm,
+    user::{RegistrationForm, User},
 };
 
 use crate::{
@@ -104,6 +105,15 @@ impl Backend for Port {
         new_password: &str,
     ) -> Answer<()> {
         self.services.change_password(actor, session, current_password, new_password).await
+    }
+
+    async fn update_profile(&self, actor: &Actor, form: ProfileForm) -> Answer<User> {
+        self.services.update_profile(actor, &form).await
+    }
+
+    async fn delete_account(&self, actor: &Actor, password: &str) -> Answer<Vec<String>> {
+        self.services.delete_account(actor, password).await?;
+        Ok(self.cookies.sign_out().into())
     }
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment> {

@@ -5,4 +5,5 @@ mod bad_input;
 mod directory;
 mod health;
 mod passwords;
+mod profile;
 mod sessions;

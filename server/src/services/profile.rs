@@ -22,14 +22,14 @@ pub struct Export {
     exported_at: DateTime<Utc>,
     profile: User,
     sessions: Vec<KeptSession>,
-    appointments: Vec<Visit>,
+    appointments: Vec<KeptAppointment>,
     /// A doctor's hours, time off and kinds of visit.
     #[serde(skip_serializing_if = "Option::is_none")]
     calendar: Option<Value>,
 }
 
 #[derive(Serialize)]
-struct Visit {
+struct KeptAppointment {
     id: AppointmentId,
     doctor: String,
     visit_type: Option<String>,
@@ -42,7 +42,7 @@ struct Visit {
     updated_at: DateTime<Utc>,
 }
 
-impl From<Appointment> for Visit {
+impl From<Appointment> for KeptAppointment {
     fn from(appointment: Appointment) -> Self {
         Self {
             id: appointment.id,
@@ -91,7 +91,7 @@ impl Services {
             exported_at: self.now(),
             profile: db::users::find(&mut db, actor.user_id).await?.required("account")?,
             sessions: db::sessions::kept(&mut db, actor.user_id).await?,
-            appointments: appointments.into_iter().map(Visit::from).collect(),
+            appointments: appointments.into_iter().map(KeptAppointment::from).collect(),
             calendar,
         })
     }

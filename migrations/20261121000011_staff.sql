@@ -26,4 +26,5 @@ create view accounts as
            specialty_id, specialties.slug as specialty_slug, specialties.name as specialty_name
     from users
     left join doctors on doctor_id = users.id
-    left join specialties on specialties.id = specialty_id;
+    left join specialties on specialties.id = specialty_id
+    where erased_at is null;

@@ -15,6 +15,7 @@ use domain::{
     error::ClinicError,
     ids::{AppointmentId, LocationId, SessionId},
     mail::DevMail,
+    profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
     user::{RegistrationForm, User},
@@ -64,6 +65,9 @@ pub trait Backend: Send + Sync {
         current_password: &str,
         new_password: &str,
     ) -> Answer<()>;
+    async fn update_profile(&self, actor: &Actor, form: ProfileForm) -> Answer<User>;
+    /// Erases what is personal; the `Set-Cookie` values that make the browser forget it, too.
+    async fn delete_account(&self, actor: &Actor, password: &str) -> Answer<Vec<String>>;
 
     /// Mails a link to the owner of the address, if it has one.
     async fn forgot_password(&self, email: &str, device: &Device) -> Answer<()>;

@@ -34,6 +34,11 @@ pub fn long(instant: DateTime<Utc>, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%A %-d %B %Y, %H:%M").to_string()
 }
 
+/// `23 November 2026, 10:00`
+pub fn moment(instant: DateTime<Utc>, zone: Tz) -> String {
+    instant.with_timezone(&zone).format("%-d %B %Y, %H:%M").to_string()
+}
+
 /// `Monday 23 November 2026, 10:00 to 10:30`
 pub fn when(appointment: &Appointment) -> String {
     let zone = zone(&appointment.location.time_zone);

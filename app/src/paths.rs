@@ -12,6 +12,7 @@ pub const RESET_PASSWORD: &str = "/reset-password";
 pub const VERIFY_EMAIL: &str = "/verify-email";
 pub const DEV_MAIL: &str = "/dev/mail";
 pub const ACCOUNT: &str = "/account";
+pub const EXPORT: &str = "/api/v1/users/me/export";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const DOCTOR_DAY: &str = "/doctor";
 pub const DOCTOR_HOURS: &str = "/doctor/hours";

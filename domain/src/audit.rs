@@ -25,6 +25,7 @@ pub enum Action {
     DoctorApproved,
     AccountDisabled,
     AccountEnabled,
+    AccountDeleted,
     AppointmentBooked,
     AppointmentCancelled,
     /// By somebody other than its patient.
@@ -53,6 +54,7 @@ impl Action {
             Self::DoctorApproved => "doctor_approved",
             Self::AccountDisabled => "account_disabled",
             Self::AccountEnabled => "account_enabled",
+            Self::AccountDeleted => "account_deleted",
             Self::AppointmentBooked => "appointment_booked",
             Self::AppointmentCancelled => "appointment_cancelled",
             Self::AppointmentRead => "appointment_read",

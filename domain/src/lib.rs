@@ -16,6 +16,7 @@ pub mod ids;
 pub mod local_time;
 pub mod mail;
 pub mod password;
+pub mod profile;
 pub mod schedule;
 pub mod session;
 pub mod text;

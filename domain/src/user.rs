@@ -10,6 +10,7 @@ use crate::{
     error::{ClinicError, FieldError, Problems},
     ids::{LocationId, SpecialtyId, UserId},
     password::{IsCommon, NewPassword},
+    profile::MAX_BIO_CHARS,
     text,
 };
 
@@ -87,7 +88,7 @@ impl RegistrationForm {
         let email = problems.keep(Email::parse(&self.email));
         let password = problems.keep(NewPassword::parse(&self.password, &[&self.full_name, &self.email], is_common));
         let phone = problems.keep(Phone::parse(self.phone.as_deref().unwrap_or_default()));
-        let bio = problems.keep(text::optional("bio", "The text about you", self.bio.as_deref(), 2000));
+        let bio = problems.keep(text::optional("bio", "The text about you", self.bio.as_deref(), MAX_BIO_CHARS));
         let specialty_id = problems.keep(parse_specialty(self.specialty_id.as_deref()));
         problems.check()?;
         match (role, full_name, email, password, phone, bio, specialty_id) {

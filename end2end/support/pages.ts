@@ -30,6 +30,18 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByRole("alert").waitFor();
   };
+  const save = async (page: Page) => {
+    await page.getByLabel("Full name").fill("");
+    await page.getByRole("button", { name: "Save details" }).click();
+    await page.getByRole("alert").waitFor();
+  };
+  const remove = async (page: Page) => {
+    await page.getByRole("button", { name: "Delete my account" }).click();
+    await page.getByRole("alert").waitFor();
+  };
+  const type = async (page: Page) => {
+    await page.getByLabel("Password").fill("correct horse");
+  };
   return {
     patient: patient.email,
     doctor: doctor.email,
@@ -42,6 +54,7 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "sign in to book", path: book },
       { name: "sign in", path: `/login?next=${encodeURIComponent(book)}` },
       { name: "register", path: "/register" },
+      { name: "register, a password typed", path: "/register", then: type },
       { name: "register, refused", path: "/register", then: refuse },
       { name: "not found", path: "/nothing", status: 404 },
       { name: "check and book", as: "patient", path: book },
@@ -49,6 +62,8 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "my appointments", as: "patient", path: "/appointments" },
       { name: "cancel", as: "patient", path: `/appointments/${id}/cancel` },
       { name: "my account", as: "patient", path: "/account" },
+      { name: "my account, details refused", as: "patient", path: "/account", then: save },
+      { name: "my account, not deleted", as: "patient", path: "/account", then: remove },
       { name: "not for this account", as: "patient", path: "/doctor/hours", status: 403 },
       { name: "my day", as: "doctor", path: "/doctor" },
       { name: "my hours", as: "doctor", path: "/doctor/hours" },

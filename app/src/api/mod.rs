@@ -9,4 +9,5 @@ pub mod availability;
 pub mod directory;
 pub mod mails;
 pub mod passwords;
+pub mod profile;
 pub mod slots;

@@ -10,7 +10,7 @@ pub fn PasswordMeter(children: Children) -> impl IntoView {
     let strength = RwSignal::new(None::<Strength>);
     let shown = RwSignal::new(false);
     let around = NodeRef::<html::Div>::new();
-    // Only in a browser, and not before it listens.
+    // The tools appear once they work: an effect runs in a browser alone.
     Effect::new(move |_| awake.set(true));
     let toggle = move |_| {
         shown.update(|shown| *shown = !*shown);

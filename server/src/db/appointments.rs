@@ -264,3 +264,33 @@ pub async fn list(
 pub async fn find(db: &mut PgConnection, id: AppointmentId) -> Db<Option<Appointment>> {
     Ok(list(db, Scope::Everybody, Some(id), &AppointmentFilter::default(), None, 1).await?.pop())
 }
+
+/// Whether somebody is to come, or is there.
+pub async fn doctor_is_expected(db: &mut PgConnection, doctor: UserId, now: DateTime<Utc>) -> Db<bool> {
+    let row = sqlx::query!(
+        r#"
+        select exists (
+            select from appointments
+            where doctor_id = $1 and upper(during) > $2 and status in ('confirmed', 'checked_in')
+        ) as "expected!"
+        "#,
+        doctor.0,
+        now,
+    );
+    Ok(row.fetch_one(db).await?.expected)
+}
+
+/// Cancels what is to come, and forgets why a patient wanted visits that did not take place.
+pub async fn erase_of_patient(db: &mut PgConnection, patient: UserId, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!(
+        "
+        update appointments set status = 'cancelled', reason = null, updated_at = $2
+        where patient_id = $1 and (status = 'cancelled' or (status = 'confirmed' and lower(during) > $2))
+        ",
+        patient.0,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -169,3 +169,29 @@ pub(super) fn time_range(
     }
     .ok_or(DbError::Inconsistent { table, column })
 }
+
+/// What a doctor published, as it is kept.
+pub async fn export(db: &mut PgConnection, doctor: UserId) -> Db<serde_json::Value> {
+    let calendar = sqlx::query_scalar!(
+        r#"
+        select jsonb_build_object(
+            'visit_types', (
+                select coalesce(jsonb_agg(to_jsonb(visit_types) - 'doctor_id' order by position, id), '[]')
+                from visit_types where doctor_id = $1),
+            'weekly_hours', (
+                select coalesce(jsonb_agg(to_jsonb(weekly_hours) - 'doctor_id' order by weekday, start_minute, id), '[]')
+                from weekly_hours where doctor_id = $1),
+            'windows', (
+                select coalesce(jsonb_agg(jsonb_build_object('id', id, 'location_id', location_id,
+                    'start_time', lower(during), 'end_time', upper(during)) order by during), '[]')
+                from availability_windows where doctor_id = $1),
+            'time_off', (
+                select coalesce(jsonb_agg(jsonb_build_object('id', id, 'reason', reason,
+                    'start_time', lower(during), 'end_time', upper(during)) order by during), '[]')
+                from time_off where doctor_id = $1)
+        ) as "calendar!"
+        "#,
+        doctor.0,
+    );
+    Ok(calendar.fetch_one(db).await?)
+}

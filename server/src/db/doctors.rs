@@ -169,3 +169,14 @@ pub async fn set_approved(db: &mut PgConnection, id: UserId, approved_at: Option
     let set = sqlx::query!("update doctors set approved_at = $2 where doctor_id = $1", id.0, approved_at);
     Ok(set.execute(db).await?.rows_affected() == 1)
 }
+
+/// Takes a doctor who deleted their account off the directory, with their hours. Kinds of visit stay: appointments name them.
+pub async fn erase(db: &mut PgConnection, id: UserId) -> Db<()> {
+    sqlx::query!("delete from weekly_hours where doctor_id = $1", id.0).execute(&mut *db).await?;
+    sqlx::query!("delete from availability_windows where doctor_id = $1", id.0).execute(&mut *db).await?;
+    sqlx::query!("delete from time_off where doctor_id = $1", id.0).execute(&mut *db).await?;
+    sqlx::query!("update doctors set slug = 'deleted-' || doctor_id, approved_at = null where doctor_id = $1", id.0,)
+        .execute(db)
+        .await?;
+    Ok(())
+}

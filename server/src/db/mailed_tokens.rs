@@ -78,6 +78,11 @@ pub async fn revoke(db: &mut PgConnection, user: UserId, purpose: Purpose) -> Db
     Ok(())
 }
 
+pub async fn revoke_all(db: &mut PgConnection, user: UserId) -> Db<()> {
+    sqlx::query!("delete from mailed_tokens where user_id = $1", user.0).execute(db).await?;
+    Ok(())
+}
+
 pub async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> Db<()> {
     sqlx::query!("delete from mailed_tokens where expires_at <= $1", now).execute(db).await?;
     Ok(())

@@ -3,7 +3,9 @@ use domain::{
     ids::{SessionId, UserId},
     session::{Device, EndReason, Session},
 };
+use serde::Serialize;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::Db;
 
@@ -223,5 +225,39 @@ pub async fn end_all(db: &mut PgConnection, user: UserId, reason: EndReason, now
 /// Forgets what has expired.
 pub async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> Db<()> {
     sqlx::query!("delete from sessions where expires_at <= $1", now).execute(db).await?;
+    Ok(())
+}
+
+/// A session with all that is kept of it.
+#[derive(Serialize)]
+pub struct KeptSession {
+    id: Uuid,
+    user_agent: Option<String>,
+    address: Option<String>,
+    created_at: DateTime<Utc>,
+    last_used_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    ended_at: Option<DateTime<Utc>>,
+    end_reason: Option<String>,
+}
+
+/// Those that ended, too.
+pub async fn kept(db: &mut PgConnection, user: UserId) -> Db<Vec<KeptSession>> {
+    let sessions = sqlx::query_as!(
+        KeptSession,
+        "
+        select id, user_agent, address, created_at, last_used_at, expires_at, ended_at, end_reason
+        from sessions
+        where user_id = $1
+        order by created_at, id
+        ",
+        user.0,
+    );
+    Ok(sessions.fetch_all(db).await?)
+}
+
+/// Ends them all, and forgets where they were.
+pub async fn delete_all(db: &mut PgConnection, user: UserId) -> Db<()> {
+    sqlx::query!("delete from sessions where user_id = $1", user.0).execute(db).await?;
     Ok(())
 }

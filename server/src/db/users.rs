@@ -4,6 +4,7 @@ use domain::{
     contact::Phone,
     directory::Specialty,
     ids::{LocationId, SpecialtyId, UserId},
+    profile::Profile,
     user::{Registration, User, UserFilter},
 };
 use sqlx::PgConnection;
@@ -92,6 +93,19 @@ pub async fn list(db: &mut PgConnection, filter: &UserFilter, after: Option<Uuid
         limit,
     );
     rows.fetch_all(db).await?.into_iter().map(User::try_from).collect()
+}
+
+/// Held to the end of the transaction: nobody else changes this account meanwhile.
+pub async fn lock(db: &mut PgConnection, id: UserId) -> Db<()> {
+    sqlx::query!("select id from users where id = $1 for update", id.0).fetch_optional(db).await?;
+    Ok(())
+}
+
+/// The administrators there are, none of whom can go until the end of the transaction.
+pub async fn lock_all_admins(db: &mut PgConnection) -> Db<Vec<UserId>> {
+    let ids =
+        sqlx::query_scalar!("select id from users where role = 'admin' and erased_at is null order by id for update");
+    Ok(ids.fetch_all(db).await?.into_iter().map(UserId).collect())
 }
 
 /// Who an e-mail address belongs to, and the hash their password is checked against.
@@ -188,5 +202,37 @@ pub async fn replace_hash(db: &mut PgConnection, id: UserId, old: &str, new: &st
     sqlx::query!("update users set password_hash = $3 where id = $1 and password_hash = $2", id.0, old, new)
         .execute(db)
         .await?;
+    Ok(())
+}
+
+pub async fn set_profile(db: &mut PgConnection, id: UserId, profile: &Profile, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!(
+        "update users set full_name = $2, phone = $3, bio = $4, updated_at = $5 where id = $1",
+        id.0,
+        profile.full_name.as_str(),
+        profile.phone.as_ref().map(Phone::as_str),
+        profile.bio,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Leaves the row without anything personal: its address is none, and no password matches its hash.
+pub async fn erase(db: &mut PgConnection, id: UserId, name: &str, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!(
+        "
+        update users
+        set email = 'deleted-' || id, full_name = $2, phone = null, bio = null, password_hash = '!',
+            updated_at = $3, erased_at = $3
+        where id = $1
+        ",
+        id.0,
+        name,
+        now,
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }

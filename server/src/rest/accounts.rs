@@ -1,31 +1,23 @@
-//! Registering, and one's own profile.
+//! Registering.
 
 use axum::{
     Json, Router,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::post,
 };
-use domain::user::{RegistrationForm, User};
+use domain::user::RegistrationForm;
 use serde::Deserialize;
 
 use super::{
     body::{Body, Query},
     error::ApiError,
 };
-use crate::{
-    auth::extract::{CameFrom, SignedIn},
-    services::Registered,
-    startup::AppState,
-};
+use crate::{auth::extract::CameFrom, services::Registered, startup::AppState};
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/auth/register", post(register))
-        .route("/auth/verify-email", post(verify_email))
-        .route("/auth/me", get(me))
-        .route("/users/me", get(me))
+    Router::new().route("/auth/register", post(register)).route("/auth/verify-email", post(verify_email))
 }
 
 /// Missing fields are empty ones: the form says what it needs.
@@ -82,8 +74,4 @@ async fn verify_email(
 ) -> Result<StatusCode, ApiError> {
     state.services.verify_email(&body.token, &device).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-async fn me(signed_in: SignedIn) -> Json<User> {
-    Json(signed_in.user)
 }

@@ -12,6 +12,7 @@ pub mod error;
 mod health;
 mod list;
 mod passwords;
+mod profile;
 pub mod rate_limits;
 mod sessions;
 mod users;
@@ -27,6 +28,7 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 pub fn router() -> Router<AppState> {
     Router::new()
         .merge(accounts::routes())
+        .merge(profile::routes())
         .merge(sessions::routes())
         .merge(passwords::routes())
         .merge(directory::routes())

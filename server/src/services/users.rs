@@ -160,7 +160,9 @@ impl Services {
     }
 
     async fn check_nobody_is_expected(&self, tx: &mut PgConnection, doctor: UserId) -> Answer<()> {
-        if db::appointments::booked_after(tx, doctor, self.now()).await?.is_empty() {
+        // A booking that is under way is waited for, and then seen.
+        db::calendars::lock_for_editing(tx, doctor).await?;
+        if !db::appointments::doctor_is_expected(tx, doctor, self.now()).await? {
             return Ok(());
         }
         let detail = "Patients have appointments with this doctor. Move or cancel them first.";

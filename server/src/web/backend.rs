@@ -14,9 +14,10 @@ use domain::{
     error::ClinicError,
     ids::{AppointmentId, LocationId, SessionId},
     mail::DevMail,
+    profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
-    user::RegistrationForm,
+    user::{RegistrationForm, User},
 };
 
 use crate::{
@@ -129,6 +130,15 @@ impl Backend for Port {
 
     async fn dev_mail(&self, id: i64) -> Answer<DevMail> {
         self.services.dev_mail(id).await
+    }
+
+    async fn update_profile(&self, actor: &Actor, form: ProfileForm) -> Answer<User> {
+        self.services.update_profile(actor, &form).await
+    }
+
+    async fn delete_account(&self, actor: &Actor, password: &str) -> Answer<Vec<String>> {
+        self.services.delete_account(actor, password).await?;
+        Ok(self.cookies.sign_out().into())
     }
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment> {

@@ -1,5 +1,6 @@
-//! One's own account: who one is, the password, and where one is signed in.
+//! One's own account: who one is, the password, where one is signed in, and what is kept.
 
+mod data;
 mod password;
 mod profile;
 mod sessions;
@@ -7,7 +8,12 @@ mod sessions;
 use domain::error::ClinicError;
 use leptos::prelude::*;
 
-use self::{password::Password, profile::Profile, sessions::Sessions};
+use self::{
+    data::{Delete, Download},
+    password::Password,
+    profile::Profile,
+    sessions::Sessions,
+};
 use crate::{
     api::accounts::my_sessions,
     components::Trouble,
@@ -31,6 +37,8 @@ pub fn AccountPage() -> impl IntoView {
                     <Profile user=user />
                     <Password />
                     <Sessions sessions=sessions />
+                    <Download />
+                    <Delete />
                 </Base>
             }
             .into_any(),

@@ -48,7 +48,7 @@ fn Device(session: Session) -> impl IntoView {
 }
 
 fn moment(instant: DateTime<Utc>) -> String {
-    format!("{} UTC", format::long(instant, Tz::UTC))
+    format!("{} UTC", format::moment(instant, Tz::UTC))
 }
 
 /// What people call their browser and system, from a header that says much more (RFC 9110, section 10.1.5).

@@ -7,6 +7,7 @@ mod directory;
 mod forgotten_passwords;
 mod health;
 mod passwords;
+mod profile;
 mod sessions;
 mod users;
 mod verification;

@@ -1,3 +1,4 @@
+mod account;
 mod forms;
 mod headers;
 mod port;

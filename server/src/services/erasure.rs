@@ -1,0 +1,79 @@
+//! Deleting one's own account.
+
+use domain::{
+    actor::{Actor, Role},
+    audit::Action,
+    error::{ClinicError, ErrorKind},
+};
+use sqlx::PgConnection;
+
+use super::{
+    Answer, Required, Services,
+    accounts::theirs,
+    commit,
+    rate_limits::{CHANGE_PASSWORD, Try},
+};
+use crate::db;
+
+impl Services {
+    /// Erases everything personal of one's own account, and signs out everywhere. Appointments stay, as the practice has
+    /// to keep them, without a name; those to come are cancelled. The e-mail address can register again.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] for a wrong password, [`ClinicError::Conflict`] for a doctor who still expects patients
+    /// (`has_appointments`) and for the last administrator (`last_admin`).
+    pub async fn delete_account(&self, actor: &Actor, password: &str) -> Answer<()> {
+        let mut db = self.connect().await?;
+        let user = db::users::find(&mut db, actor.user_id).await?.required("account")?;
+        let known = db::users::credentials(&mut db, &user.email).await?;
+        // Given back while the password is hashed.
+        drop(db);
+        let check = async {
+            if self.hasher.verify(password, known.as_ref().map(|(_, hash)| hash.as_str())).await? {
+                return Ok(());
+            }
+            Err(ClinicError::invalid("password", "wrong_password", "This is not your password."))
+        };
+        let tries = [Try::new(&CHANGE_PASSWORD, actor.user_id.to_string())];
+        self.spend_on_failure(&tries, check, |error| error.kind() == ErrorKind::Invalid).await?;
+        let mut tx = self.begin().await?;
+        self.check_is_not_needed(&mut tx, actor).await?;
+        db::users::lock(&mut tx, actor.user_id).await?;
+        let name = if actor.role == Role::Patient { "Deleted patient" } else { "Deleted account" };
+        db::appointments::erase_of_patient(&mut tx, actor.user_id, self.now()).await?;
+        db::mailed_tokens::revoke_all(&mut tx, actor.user_id).await?;
+        db::sessions::delete_all(&mut tx, actor.user_id).await?;
+        db::doctors::erase(&mut tx, actor.user_id).await?;
+        db::users::erase(&mut tx, actor.user_id, name, self.now()).await?;
+        self.note(&mut tx, theirs(Action::AccountDeleted, actor.user_id)).await?;
+        commit(tx).await
+    }
+
+    /// Nobody is left waiting for a doctor who is gone, and the practice never without an administrator.
+    async fn check_is_not_needed(&self, tx: &mut PgConnection, actor: &Actor) -> Answer<()> {
+        let conflict =
+            |code: &str, detail: &str| ClinicError::Conflict { code: code.to_owned(), detail: detail.to_owned() };
+        match actor.role {
+            Role::Doctor => {
+                // A booking that is under way is waited for, and then seen.
+                db::calendars::lock_for_editing(tx, actor.user_id).await?;
+                if db::appointments::doctor_is_expected(tx, actor.user_id, self.now()).await? {
+                    return Err(conflict(
+                        "has_appointments",
+                        "You have appointments to come. Cancel them, or have them moved, before you delete your account.",
+                    ));
+                }
+            }
+            Role::Admin => {
+                if db::users::lock_all_admins(tx).await? == [actor.user_id] {
+                    return Err(conflict(
+                        "last_admin",
+                        "You are the only administrator. Make somebody else one before you delete your account.",
+                    ));
+                }
+            }
+            Role::Patient | Role::Receptionist => {}
+        }
+        Ok(())
+    }
+}

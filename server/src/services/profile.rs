@@ -1,0 +1,98 @@
+//! One's own profile: changing it, and taking along what is kept about oneself.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::{Actor, Role},
+    appointment::{Appointment, AppointmentFilter, Status},
+    directory::Location,
+    ids::AppointmentId,
+    profile::ProfileForm,
+    user::User,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Answer, Required, Services, commit};
+use crate::db::{self, sessions::KeptSession};
+
+/// Everything that is kept about one person, but for their password, which nobody can read, and nothing of others but
+/// the names of their doctors.
+#[derive(Serialize)]
+pub struct Export {
+    exported_at: DateTime<Utc>,
+    profile: User,
+    sessions: Vec<KeptSession>,
+    appointments: Vec<KeptAppointment>,
+    /// A doctor's hours, time off and kinds of visit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calendar: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct KeptAppointment {
+    id: AppointmentId,
+    doctor: String,
+    visit_type: Option<String>,
+    location: Location,
+    start_time: DateTime<Utc>,
+    end_time: DateTime<Utc>,
+    status: Status,
+    reason: Option<String>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl From<Appointment> for KeptAppointment {
+    fn from(appointment: Appointment) -> Self {
+        Self {
+            id: appointment.id,
+            doctor: appointment.doctor.full_name,
+            visit_type: appointment.visit_type.map(|visit_type| visit_type.name),
+            location: appointment.location,
+            start_time: appointment.start_time,
+            end_time: appointment.end_time,
+            status: appointment.status,
+            reason: appointment.reason,
+            created_at: appointment.created_at,
+            updated_at: appointment.updated_at,
+        }
+    }
+}
+
+impl Services {
+    /// Changes one's own name, telephone number and text about oneself.
+    ///
+    /// # Errors
+    /// [`domain::error::ClinicError::Invalid`].
+    pub async fn update_profile(&self, actor: &Actor, form: &ProfileForm) -> Answer<User> {
+        let mut tx = self.begin().await?;
+        // What a form leaves out stays as it is, not as it was.
+        db::users::lock(&mut tx, actor.user_id).await?;
+        let user = db::users::find(&mut tx, actor.user_id).await?.required("account")?;
+        db::users::set_profile(&mut tx, actor.user_id, &form.parse(&user)?, self.now()).await?;
+        let user = db::users::find(&mut tx, actor.user_id).await?.required("account")?;
+        commit(tx).await?;
+        Ok(user)
+    }
+
+    /// Everything that is kept about oneself.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn export(&self, actor: &Actor) -> Answer<Export> {
+        let mut db = self.connect().await?;
+        let own = AppointmentFilter { patient_id: Some(actor.user_id), ..AppointmentFilter::default() };
+        let appointments = db::appointments::list(&mut db, None, None, &own, None, i64::MAX).await?;
+        let calendar = match actor.role {
+            Role::Doctor => Some(db::calendars::export(&mut db, actor.user_id).await?),
+            Role::Patient | Role::Receptionist | Role::Admin => None,
+        };
+        Ok(Export {
+            exported_at: self.now(),
+            profile: db::users::find(&mut db, actor.user_id).await?.required("account")?,
+            sessions: db::sessions::kept(&mut db, actor.user_id).await?,
+            appointments: appointments.into_iter().map(KeptAppointment::from).collect(),
+            calendar,
+        })
+    }
+}

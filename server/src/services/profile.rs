@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    actor::{Actor, Role},
+    actor::{Actor, Role, Scope},
     appointment::{Appointment, AppointmentFilter, Status},
     directory::Location,
     ids::AppointmentId,
@@ -82,7 +82,7 @@ impl Services {
     pub async fn export(&self, actor: &Actor) -> Answer<Export> {
         let mut db = self.connect().await?;
         let own = AppointmentFilter { patient_id: Some(actor.user_id), ..AppointmentFilter::default() };
-        let appointments = db::appointments::list(&mut db, None, None, &own, None, i64::MAX).await?;
+        let appointments = db::appointments::list(&mut db, Scope::Everybody, None, &own, None, i64::MAX).await?;
         let calendar = match actor.role {
             Role::Doctor => Some(db::calendars::export(&mut db, actor.user_id).await?),
             Role::Patient | Role::Receptionist | Role::Admin => None,

@@ -40,6 +40,9 @@ const ROWS: &[Row] = &[
     ("POST", "/auth/change-password", [401, 422, 422, 422, 422, 422, 422]),
     ("GET", "/auth/me", SIGNED_IN),
     ("GET", "/users/me", SIGNED_IN),
+    ("PATCH", "/users/me", SIGNED_IN),
+    ("DELETE", "/users/me", [401, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/users/me/export", SIGNED_IN),
     ("GET", "/auth/sessions", SIGNED_IN),
     // Nobody's session: one's own are tried in the tests of sessions.
     ("DELETE", "/auth/sessions/{id}", [401, 404, 404, 404, 404, 404, 404]),

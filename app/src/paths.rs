@@ -8,6 +8,7 @@ pub const DOCTORS: &str = "/doctors";
 pub const LOGIN: &str = "/login";
 pub const REGISTER: &str = "/register";
 pub const ACCOUNT: &str = "/account";
+pub const TWO_STEP: &str = "/account/two-step";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const DOCTOR_DAY: &str = "/doctor";
 pub const DOCTOR_HOURS: &str = "/doctor/hours";
@@ -41,6 +42,11 @@ pub fn cancel(id: AppointmentId) -> String {
 
 pub fn login(next: Option<&str>) -> String {
     address(&["login"], &[("next", next)])
+}
+
+/// The code after the password.
+pub fn login_two_step(next: Option<&str>) -> String {
+    address(&["login", "two-step"], &[("next", next)])
 }
 
 pub fn register(next: Option<&str>) -> String {

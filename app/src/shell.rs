@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::pages::{
     account::AccountPage, appointments::AppointmentsPage, book::BookPage, booked::BookedPage, cancel::CancelPage,
     day::DayPage, doctor::DoctorPage, doctors::DoctorsPage, home::HomePage, hours::HoursPage, login::LoginPage,
-    not_found::NotFoundPage, register::RegisterPage,
+    login_two_step::LoginTwoStepPage, not_found::NotFoundPage, register::RegisterPage, two_step::TwoStepPage,
 };
 
 /// The HTML document.
@@ -51,9 +51,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/book/confirmed/:id") view=BookedPage ssr=ssr.clone() />
                 <Route path=path!("/book/:slug") view=BookPage ssr=ssr.clone() />
                 <Route path=path!("/account") view=AccountPage ssr=ssr.clone() />
+                <Route path=path!("/account/two-step") view=TwoStepPage ssr=ssr.clone() />
                 <Route path=path!("/appointments") view=AppointmentsPage ssr=ssr.clone() />
                 <Route path=path!("/appointments/:id/cancel") view=CancelPage ssr=ssr.clone() />
                 <Route path=path!("/login") view=LoginPage ssr=ssr.clone() />
+                <Route path=path!("/login/two-step") view=LoginTwoStepPage ssr=ssr.clone() />
                 <Route path=path!("/register") view=RegisterPage ssr=ssr.clone() />
                 <Route path=path!("/doctor") view=DayPage ssr=ssr.clone() />
                 <Route path=path!("/doctor/hours") view=HoursPage ssr=ssr />

@@ -72,6 +72,11 @@ impl Actor {
         self.only(&[Role::Doctor], "Only doctors have a list of patients to see.")
     }
 
+    /// Whether a password alone is not enough for this person: administrators see everybody.
+    pub fn must_sign_in_in_two_steps(&self) -> bool {
+        self.role == Role::Admin
+    }
+
     /// Seeing, changing or cancelling an appointment: its patient, its doctor, administrators.
     /// To anybody else it does not exist.
     ///

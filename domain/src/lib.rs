@@ -17,6 +17,7 @@ pub mod password;
 pub mod schedule;
 pub mod session;
 pub mod text;
+pub mod two_step;
 pub mod user;
 
 pub use chrono_tz::Tz;

@@ -8,3 +8,4 @@ pub mod appointments;
 pub mod availability;
 pub mod directory;
 pub mod slots;
+pub mod two_step;

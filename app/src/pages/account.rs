@@ -27,6 +27,7 @@ pub fn AccountPage() -> impl IntoView {
                 <Base title="My account">
                     <h1>"My account"</h1>
                     <Profile user=user />
+                    <p><a href=paths::TWO_STEP>"Two-step sign-in"</a></p>
                     <Password />
                     <Sessions sessions=sessions />
                 </Base>

@@ -11,8 +11,10 @@ pub mod doctors;
 pub mod home;
 pub mod hours;
 pub mod login;
+pub mod login_two_step;
 pub mod not_found;
 pub mod register;
+pub mod two_step;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

@@ -2,7 +2,9 @@
 
 pub mod cookies;
 pub mod extract;
+pub mod gate;
 pub mod jwt;
 pub mod password;
 pub mod refresh;
 pub mod resolve;
+pub mod two_step;

@@ -12,6 +12,7 @@ pub mod doctors;
 pub mod locations;
 pub mod sessions;
 pub mod specialties;
+pub mod two_step;
 pub mod users;
 pub mod visit_types;
 

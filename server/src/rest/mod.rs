@@ -11,6 +11,7 @@ pub mod error;
 mod health;
 mod list;
 mod sessions;
+mod two_step;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 
@@ -24,6 +25,7 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .merge(accounts::routes())
         .merge(sessions::routes())
+        .merge(two_step::routes())
         .merge(directory::routes())
         .merge(availability::routes())
         .merge(appointments::routes())

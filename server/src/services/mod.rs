@@ -7,6 +7,7 @@ mod bookable;
 pub mod demo;
 mod directory;
 mod sessions;
+mod two_step;
 
 use std::sync::Arc;
 
@@ -16,9 +17,10 @@ use sqlx::PgPool;
 use uuid::{NoContext, Timestamp, Uuid};
 
 pub use sessions::TokenPair;
+pub use two_step::FirstStep;
 
 use crate::{
-    auth::{jwt::Tokens, password::Hasher, refresh::RefreshTokens},
+    auth::{jwt::Tokens, password::Hasher, refresh::RefreshTokens, two_step::TwoStepKeys},
     clock::Clock,
     config::{Environment, Settings},
     db::DbError,
@@ -35,6 +37,7 @@ pub struct Services {
     tokens: Tokens,
     refresh_tokens: RefreshTokens,
     refresh_lifetime: TimeDelta,
+    two_step_keys: TwoStepKeys,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
@@ -48,6 +51,7 @@ impl Services {
             tokens: Tokens::new(&settings.secret_key, settings.access_token_minutes),
             refresh_tokens: RefreshTokens::new(&settings.secret_key),
             refresh_lifetime: TimeDelta::days(settings.refresh_token_days.into()),
+            two_step_keys: TwoStepKeys::new(&settings.secret_key),
             development: settings.environment == Environment::Development,
         }
     }

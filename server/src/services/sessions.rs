@@ -28,20 +28,26 @@ pub struct TokenPair {
 }
 
 impl Services {
-    /// Checks a password and starts a session. Unknown addresses take as long as wrong passwords.
+    /// Checks a password, and the code of an account with two-step sign-in, and starts a session.
     ///
     /// # Errors
-    /// [`ClinicError::InvalidCredentials`], [`ClinicError::Overloaded`].
-    pub async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<TokenPair> {
+    /// [`ClinicError::InvalidCredentials`], [`ClinicError::TwoStepRequired`], [`ClinicError::InvalidCode`],
+    /// [`ClinicError::TooManyCodes`], [`ClinicError::Overloaded`].
+    pub async fn login(&self, email: &str, password: &str, code: Option<&str>, device: &Device) -> Answer<TokenPair> {
+        let (user, _) = self.check_password(email, password).await?;
+        self.check_code(user, code).await?;
+        self.sign_in(user, device).await
+    }
+
+    /// Whose password this is, and its stored hash. Unknown addresses take as long as wrong passwords.
+    pub(super) async fn check_password(&self, email: &str, password: &str) -> Answer<(UserId, String)> {
         let known = match Email::parse(email) {
             Ok(email) => db::users::credentials(&mut *self.connect().await?, email.as_str()).await?,
             Err(_) => None,
         };
         let matches = self.password_matches(password, known.as_ref().map(|(_, hash)| hash.as_str())).await?;
         match known {
-            Some((id, _)) if matches && (self.development || password != demo::PASSWORD) => {
-                self.sign_in(id, device).await
-            }
+            Some(known) if matches && (self.development || password != demo::PASSWORD) => Ok(known),
             _ => Err(ClinicError::InvalidCredentials),
         }
     }
@@ -155,7 +161,7 @@ impl Services {
     }
 
     /// Longer than any password we accept: not worth hashing, but answered as slowly.
-    async fn password_matches(&self, password: &str, hash: Option<&str>) -> Answer<bool> {
+    pub(super) async fn password_matches(&self, password: &str, hash: Option<&str>) -> Answer<bool> {
         let fits = password.chars().count() <= domain::password::MAX_CHARS;
         self.hasher.verify(if fits { password } else { "" }, hash.filter(|_| fits)).await
     }

@@ -87,8 +87,13 @@ impl Clinic {
     }
 
     pub async fn sign_in(&self, email: &str) -> Client {
+        self.sign_in_with(email, None).await
+    }
+
+    /// With the code of an authenticator app, or a recovery code.
+    pub async fn sign_in_with(&self, email: &str, code: Option<&str>) -> Client {
         let visitor = self.anonymous();
-        let body = json!({ "email": email, "password": PASSWORD });
+        let body = json!({ "email": email, "password": PASSWORD, "code": code });
         let answer = visitor.post("/api/v1/auth/login", body).await.expect(200).json();
         Client {
             token: Some(answer["access_token"].as_str().unwrap().to_owned()),

@@ -1,9 +1,11 @@
 //! The clinic under test, and the people who use it, as values.
 
+mod authenticator;
 mod browser;
 mod client;
 mod clinic;
 
+pub use authenticator::Authenticator;
 pub use browser::Browser;
 pub use client::{Answer, Client};
 pub use clinic::{Clinic, PASSWORD};

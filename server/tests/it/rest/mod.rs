@@ -5,3 +5,4 @@ mod bad_input;
 mod directory;
 mod health;
 mod sessions;
+mod two_step;

@@ -1,2 +1,3 @@
 mod forms;
 mod port;
+mod two_step;

@@ -18,6 +18,7 @@ use domain::{
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
+    two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
 };
 use leptos::prelude::use_context;
@@ -37,6 +38,15 @@ pub enum Registered {
     LinkSent,
 }
 
+/// How far a right password leads.
+pub enum LoginStep {
+    SignedIn(SignIn),
+    /// The `Set-Cookie` value that keeps, for a few minutes, that the password was right.
+    CodeNeeded {
+        cookie: String,
+    },
+}
+
 type Answer<T> = Result<T, ClinicError>;
 
 /// Every use case a page has. Errors are those of the service behind it.
@@ -52,7 +62,11 @@ pub trait Backend: Send + Sync {
     async fn slots(&self, query: &SlotQuery) -> Answer<Vec<Slot>>;
 
     async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<Registered>;
-    async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<SignIn>;
+    async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<LoginStep>;
+    /// The second step.
+    async fn finish_login(&self, half: &HalfSignIn, code: &str, device: &Device) -> Answer<SignIn>;
+    /// The `Set-Cookie` value that forgets the first step.
+    fn clear_half_sign_in(&self) -> String;
     /// Ends the session; the `Set-Cookie` values that make the browser forget it.
     async fn sign_out(&self, actor: &Actor, session: SessionId) -> Answer<Vec<String>>;
     async fn sessions(&self, actor: &Actor, current: SessionId) -> Answer<Vec<Session>>;
@@ -76,6 +90,15 @@ pub trait Backend: Send + Sync {
     /// The development mailbox, latest first.
     async fn dev_mails(&self) -> Answer<Vec<DevMail>>;
     async fn dev_mail(&self, id: i64) -> Answer<DevMail>;
+
+    async fn two_step(&self, actor: &Actor) -> Answer<TwoStep>;
+    /// The set-up that awaits its code.
+    async fn two_step_setup(&self, actor: &Actor) -> Answer<Option<TwoStepSetup>>;
+    async fn start_two_step(&self, actor: &Actor) -> Answer<TwoStepSetup>;
+    /// The recovery codes.
+    async fn confirm_two_step(&self, actor: &Actor, code: &str) -> Answer<Vec<String>>;
+    async fn renew_recovery_codes(&self, actor: &Actor, password: &str) -> Answer<Vec<String>>;
+    async fn turn_off_two_step(&self, actor: &Actor, password: &str) -> Answer<()>;
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment>;
     async fn appointments(
@@ -134,6 +157,11 @@ pub fn device() -> Device {
 /// Who is signed in, if anybody. Also `None` while the routes are listed at start, outside any request.
 pub fn current_user() -> Option<User> {
     extension::<CurrentUser>().map(|current| current.0)
+}
+
+/// Whose password this browser has given already.
+pub fn half_sign_in() -> Option<HalfSignIn> {
+    extension()
 }
 
 /// What the last form left behind for this page.

@@ -17,6 +17,8 @@ pub enum Flash {
     },
     /// Something worked; the sentence says what.
     Done { message: String },
+    /// Recovery codes that were just made, to be shown this once.
+    RecoveryCodes { codes: Vec<String> },
 }
 
 /// How one form of a page fared: empty on a first visit.

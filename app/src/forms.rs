@@ -50,6 +50,12 @@ pub fn done(path: &str, message: &str) {
     redirect(path);
 }
 
+/// Goes on to `path`, where new recovery codes are shown.
+pub fn recovery_codes(path: &str, codes: Vec<String>) {
+    set_cookies([backend().seal(&Flash::RecoveryCodes { codes })]);
+    redirect(path);
+}
+
 /// Sends a browser back to the page of the form, with the error and what was typed; answers a program with the error.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ pub const VERIFY_EMAIL: &str = "/verify-email";
 pub const DEV_MAIL: &str = "/dev/mail";
 pub const ACCOUNT: &str = "/account";
 pub const EXPORT: &str = "/api/v1/users/me/export";
+pub const TWO_STEP: &str = "/account/two-step";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const DOCTOR_DAY: &str = "/doctor";
 pub const DOCTOR_HOURS: &str = "/doctor/hours";
@@ -46,6 +47,11 @@ pub fn cancel(id: AppointmentId) -> String {
 
 pub fn login(next: Option<&str>) -> String {
     address(&["login"], &[("next", next)])
+}
+
+/// The code after the password.
+pub fn login_two_step(next: Option<&str>) -> String {
+    address(&["login", "two-step"], &[("next", next)])
 }
 
 pub fn register(next: Option<&str>) -> String {

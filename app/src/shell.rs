@@ -11,8 +11,11 @@ use leptos_router::{
 use crate::page;
 use crate::pages::{
     account::AccountPage, appointments::AppointmentsPage, book::BookPage, booked::BookedPage, cancel::CancelPage,
-    day::DayPage, dev_mail::{DevMailPage, DevMailsPage}, doctor::DoctorPage, doctors::DoctorsPage, forgot_password::ForgotPasswordPage, home::HomePage, hours::HoursPage, login::LoginPage,
-    not_found::NotFoundPage, register::RegisterPage, reset_password::ResetPasswordPage, verify_email::VerifyEmailPage,
+    day::DayPage,
+    dev_mail::{DevMailPage, DevMailsPage},
+    doctor::DoctorPage, doctors::DoctorsPage, forgot_password::ForgotPasswordPage, home::HomePage, hours::HoursPage,
+    login::LoginPage, login_two_step::LoginTwoStepPage, not_found::NotFoundPage, register::RegisterPage,
+    reset_password::ResetPasswordPage, two_step::TwoStepPage, verify_email::VerifyEmailPage,
 };
 
 /// The HTML document.
@@ -53,9 +56,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/book/confirmed/:id") view=BookedPage ssr=ssr.clone() />
                 <Route path=path!("/book/:slug") view=BookPage ssr=ssr.clone() />
                 <Route path=path!("/account") view=AccountPage ssr=ssr.clone() />
+                <Route path=path!("/account/two-step") view=TwoStepPage ssr=ssr.clone() />
                 <Route path=path!("/appointments") view=AppointmentsPage ssr=ssr.clone() />
                 <Route path=path!("/appointments/:id/cancel") view=CancelPage ssr=ssr.clone() />
                 <Route path=path!("/login") view=LoginPage ssr=ssr.clone() />
+                <Route path=path!("/login/two-step") view=LoginTwoStepPage ssr=ssr.clone() />
                 <Route path=path!("/register") view=RegisterPage ssr=ssr.clone() />
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=ssr.clone() />
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=ssr.clone() />

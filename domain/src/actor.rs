@@ -96,6 +96,11 @@ impl Actor {
         self.only(&[Role::Admin], "Only administrators can do this.")
     }
 
+    /// Whether a password alone is not enough for this person: administrators see everybody.
+    pub fn must_sign_in_in_two_steps(&self) -> bool {
+        self.role == Role::Admin
+    }
+
     /// Which appointments are in this person's lists.
     pub fn scope(&self) -> Scope {
         match self.role {

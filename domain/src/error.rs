@@ -41,6 +41,16 @@ pub enum ClinicError {
     /// The password was right, but an administrator has closed the account.
     #[error("This account is disabled. Please call the practice.")]
     AccountDisabled,
+    #[error(
+        "This account has two-step sign-in. Enter the code of your authenticator app, or a recovery code, as well."
+    )]
+    TwoStepRequired,
+    #[error("This code is not right, has run out or was used already. Enter the one your app shows now.")]
+    InvalidCode,
+    #[error("Too many wrong codes. Wait 15 minutes, then sign in again.")]
+    TooManyCodes,
+    #[error("Administrators sign in with a second step or a passkey. Set one up first.")]
+    TwoStepSetupRequired,
     #[error("{detail}")]
     Forbidden { detail: String },
     /// Absent, or not the caller's to see: the two are never told apart.
@@ -95,8 +105,15 @@ impl ClinicError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Invalid { .. } | Self::Rule { .. } => ErrorKind::Invalid,
-            Self::Unauthenticated | Self::InvalidCredentials => ErrorKind::Unauthenticated,
-            Self::Forbidden { .. } | Self::EmailNotVerified | Self::AccountDisabled => ErrorKind::Forbidden,
+            Self::Unauthenticated
+            | Self::InvalidCredentials
+            | Self::TwoStepRequired
+            | Self::InvalidCode
+            | Self::TooManyCodes => ErrorKind::Unauthenticated,
+            Self::Forbidden { .. }
+            | Self::EmailNotVerified
+            | Self::AccountDisabled
+            | Self::TwoStepSetupRequired => ErrorKind::Forbidden,
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::EmailTaken
             | Self::SlotTaken { .. }
@@ -118,6 +135,10 @@ impl ClinicError {
             Self::InvalidCredentials => "invalid_credentials",
             Self::EmailNotVerified => "email_not_verified",
             Self::AccountDisabled => "account_disabled",
+            Self::TwoStepRequired => "two_step_required",
+            Self::InvalidCode => "invalid_code",
+            Self::TooManyCodes => "too_many_codes",
+            Self::TwoStepSetupRequired => "two_step_setup_required",
             Self::Forbidden { .. } => "forbidden",
             Self::NotFound { .. } => "not_found",
             Self::EmailTaken => "email_taken",
@@ -145,6 +166,7 @@ impl ClinicError {
         match self {
             Self::Invalid { errors } => errors.clone(),
             Self::Rule { rule } => vec![rule.clone()],
+            Self::TwoStepRequired | Self::InvalidCode => vec![FieldError::new("code", self.code(), self.to_string())],
             Self::EmailTaken => vec![FieldError::new("email", "email_taken", self.to_string())],
             _ => Vec::new(),
         }

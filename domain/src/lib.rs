@@ -20,6 +20,7 @@ pub mod profile;
 pub mod schedule;
 pub mod session;
 pub mod text;
+pub mod two_step;
 pub mod user;
 
 pub use chrono_tz::Tz;

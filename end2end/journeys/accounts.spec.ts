@@ -73,7 +73,7 @@ test("somebody sees where they are signed in, ends one, and changes the password
   await page.getByLabel("Current password").fill("not my password");
   await page.getByLabel("New password").fill("another long password");
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByLabel("Current password")).toHaveAccessibleDescription(/not your current password/);
+  await expect(page.getByLabel("Current password")).toHaveAccessibleDescription(/not your password/);
   await page.getByLabel("Current password").fill(PASSWORD);
   await page.getByLabel("New password").fill("another long password");
   await page.getByRole("button", { name: "Change password" }).click();

@@ -6,16 +6,20 @@ use leptos::server_fn::codec::GetUrl;
 
 use crate::error::AppError;
 
-/// Goes on to `next` when signed in.
+/// Goes on to `next` when signed in, by way of the second step where there is one.
 #[server(prefix = "/fn", endpoint = "login")]
 pub async fn login(email: String, password: String, next: Option<String>) -> Result<(), AppError> {
     use crate::{
-        backend::{backend, device},
-        forms, paths,
+        backend::{LoginStep, backend, device},
+        forms, page, paths,
     };
     let next = next.as_deref().and_then(paths::local);
     match backend().login(&email, &password, &device()).await {
-        Ok(signed_in) => forms::signed_in(signed_in, next),
+        Ok(LoginStep::SignedIn(signed_in)) => forms::signed_in(signed_in, next),
+        Ok(LoginStep::CodeNeeded { cookie }) => {
+            forms::set_cookies([cookie]);
+            page::go(&paths::login_two_step(next));
+        }
         Err(error) => forms::refused("login", &paths::login(next), &[("email", &email)], error)?,
     }
     Ok(())

@@ -11,3 +11,4 @@ pub mod mails;
 pub mod passwords;
 pub mod profile;
 pub mod slots;
+pub mod two_step;

@@ -13,6 +13,7 @@ pub fn Field(
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional)] hint: &'static str,
     #[prop(optional)] autocomplete: &'static str,
+    #[prop(optional)] inputmode: &'static str,
     #[prop(optional)] required: bool,
     /// Shown where nothing was typed yet.
     #[prop(optional, into)]
@@ -39,6 +40,7 @@ pub fn Field(
                 type=kind
                 value=value
                 autocomplete=(!autocomplete.is_empty()).then_some(autocomplete)
+                inputmode=(!inputmode.is_empty()).then_some(inputmode)
                 required=required
                 aria-describedby=(!described.is_empty()).then(|| described.join(" "))
                 aria-invalid=invalid.then_some("true")

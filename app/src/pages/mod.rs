@@ -13,9 +13,11 @@ pub mod forgot_password;
 pub mod home;
 pub mod hours;
 pub mod login;
+pub mod login_two_step;
 pub mod not_found;
 pub mod register;
 pub mod reset_password;
+pub mod two_step;
 pub mod verify_email;
 
 use leptos::prelude::*;

@@ -3,6 +3,8 @@
 use axum::http::{HeaderMap, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, Key, PrivateCookieJar, SameSite};
 
+use domain::two_step::{HALF_SIGN_IN, HalfSignIn};
+
 use super::refresh::RefreshToken;
 use crate::{config::Settings, services::TokenPair};
 
@@ -10,6 +12,7 @@ const ACCESS: &str = "praxis_access";
 const FLASH: &str = "praxis_flash";
 /// A flash belongs to the very next page.
 const FLASH_SECONDS: i64 = 60;
+const HALF_SIGN_IN_COOKIE: &str = "praxis_second_step";
 /// Browsers drop a cookie of more than 4096 bytes, and encryption makes it a third longer.
 const MAX_SEALED_BYTES: usize = 2900;
 
@@ -66,9 +69,20 @@ impl Cookies {
 
     /// The flash text a browser brought along, if it is one we sealed.
     pub fn flash(&self, headers: &HeaderMap) -> Option<String> {
-        PrivateCookieJar::from_headers(headers, self.key.clone())
-            .get(&self.name(FLASH))
-            .map(|cookie| cookie.value().to_owned())
+        self.sealed(headers, FLASH)
+    }
+
+    /// Whose password a browser has given already, if we sealed that. Its time is for the service to check.
+    pub fn half_sign_in(&self, headers: &HeaderMap) -> Option<HalfSignIn> {
+        serde_json::from_str(&self.sealed(headers, HALF_SIGN_IN_COOKIE)?).ok()
+    }
+
+    pub fn seal_half_sign_in(&self, half: &HalfSignIn) -> Option<String> {
+        self.seal(HALF_SIGN_IN_COOKIE, serde_json::to_string(half).ok()?, HALF_SIGN_IN.num_seconds())
+    }
+
+    pub fn clear_half_sign_in(&self) -> String {
+        self.made(HALF_SIGN_IN_COOKIE, String::new(), 0).to_string()
     }
 
     /// None when the text is too long to travel in a cookie.
@@ -76,13 +90,23 @@ impl Cookies {
         if text.len() > MAX_SEALED_BYTES {
             return None;
         }
-        let jar = PrivateCookieJar::new(self.key.clone()).add(self.made(FLASH, text, FLASH_SECONDS));
-        let response = axum::response::IntoResponse::into_response(jar);
-        response.headers().get(header::SET_COOKIE)?.to_str().ok().map(str::to_owned)
+        self.seal(FLASH, text, FLASH_SECONDS)
     }
 
     pub fn clear_flash(&self) -> String {
         self.made(FLASH, String::new(), 0).to_string()
+    }
+
+    /// The name is sealed with the value: one cookie cannot stand in for another.
+    fn sealed(&self, headers: &HeaderMap, name: &str) -> Option<String> {
+        let jar = PrivateCookieJar::from_headers(headers, self.key.clone());
+        jar.get(&self.name(name)).map(|cookie| cookie.value().to_owned())
+    }
+
+    fn seal(&self, name: &str, text: String, seconds: i64) -> Option<String> {
+        let jar = PrivateCookieJar::new(self.key.clone()).add(self.made(name, text, seconds));
+        let response = axum::response::IntoResponse::into_response(jar);
+        response.headers().get(header::SET_COOKIE)?.to_str().ok().map(str::to_owned)
     }
 
     /// Over TLS the `__Host-` prefix binds a cookie to this host (RFC 6265bis, section 4.1.3.2).

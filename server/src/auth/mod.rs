@@ -3,9 +3,11 @@
 pub mod common_passwords;
 pub mod cookies;
 pub mod extract;
+pub mod gate;
 pub mod jwt;
 pub mod opaque;
 pub mod origin;
 pub mod password;
 pub mod refresh;
 pub mod resolve;
+pub mod two_step;

@@ -12,7 +12,10 @@ use axum::{
 };
 use domain::{error::ClinicError, session::Device};
 
-use super::origin::Origin;
+use super::{
+    gate::{Gate, gate},
+    origin::Origin,
+};
 use crate::{rest::error::ApiError, startup::AppState};
 
 /// An `Authorization` header or cookie that is not, or no longer, good for anything.
@@ -36,7 +39,14 @@ async fn answer(state: AppState, mut request: Request, next: Next) -> Response {
         Ok(renewed) => renewed,
         Err(error) => return ApiError::from(error).into_response(),
     };
-    let flash = is_page_load(&request)
+    if let Some(half) = state.cookies.half_sign_in(request.headers()) {
+        request.extensions_mut().insert(half);
+    }
+    let closed = match close(&state, &mut request).await {
+        Ok(closed) => closed,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
+    let flash = (closed.is_none() && is_page_load(&request))
         .then(|| state.cookies.flash(request.headers()))
         .flatten()
         .and_then(|text| serde_json::from_str::<Flash>(&text).ok());
@@ -45,7 +55,10 @@ async fn answer(state: AppState, mut request: Request, next: Next) -> Response {
         request.extensions_mut().insert(flash);
     }
     let personal = request.extensions().get::<CurrentUser>().is_some();
-    let mut response = next.run(request).await;
+    let mut response = match closed {
+        Some(response) => response,
+        None => next.run(request).await,
+    };
     if personal {
         let cache = response.headers_mut().entry(header::CACHE_CONTROL);
         cache.or_insert(HeaderValue::from_static("no-store"));
@@ -100,6 +113,24 @@ async fn sign_in(state: &AppState, request: &mut Request) -> Result<Option<[Stri
         request.extensions_mut().insert(InvalidToken);
     }
     Ok(None)
+}
+
+/// The answer to somebody who has to set up a second factor first, unless that is what they are at.
+async fn close(state: &AppState, request: &mut Request) -> Result<Option<Response>, ClinicError> {
+    let Some(CurrentUser(user)) = request.extensions().get() else { return Ok(None) };
+    let actor = user.actor();
+    if !state.services.must_set_up_two_step(&actor).await? {
+        return Ok(None);
+    }
+    match gate(request) {
+        Gate::Open => Ok(None),
+        Gate::Closed(response) => Ok(Some(*response)),
+        Gate::AsNobody => {
+            request.extensions_mut().remove::<CurrentUser>();
+            request.extensions_mut().remove::<CurrentSession>();
+            Ok(None)
+        }
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {

@@ -17,6 +17,7 @@ pub mod mailed_tokens;
 pub mod rate_limits;
 pub mod sessions;
 pub mod specialties;
+pub mod two_step;
 pub mod users;
 pub mod visit_types;
 

@@ -114,6 +114,12 @@ pub async fn credentials(db: &mut PgConnection, email: &str) -> Db<Option<(UserI
     Ok(row.map(|row| (UserId(row.id), row.password_hash)))
 }
 
+/// The hash a signed-in person's password is checked against.
+pub async fn password_hash(db: &mut PgConnection, id: UserId) -> Db<Option<String>> {
+    let hash = sqlx::query_scalar!("select password_hash from users where id = $1", id.0);
+    Ok(hash.fetch_optional(db).await?)
+}
+
 /// False when the address is taken.
 pub async fn insert(
     db: &mut PgConnection,

@@ -15,6 +15,7 @@ mod passwords;
 mod profile;
 pub mod rate_limits;
 mod sessions;
+mod two_step;
 mod users;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
@@ -31,6 +32,7 @@ pub fn router() -> Router<AppState> {
         .merge(profile::routes())
         .merge(sessions::routes())
         .merge(passwords::routes())
+        .merge(two_step::routes())
         .merge(directory::routes())
         .merge(availability::routes())
         .merge(appointments::routes())

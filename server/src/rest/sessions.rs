@@ -36,6 +36,8 @@ struct Credentials {
     #[serde(alias = "username")]
     email: String,
     password: String,
+    /// Of an authenticator app, or a recovery code.
+    code: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -64,7 +66,8 @@ async fn login(
     CameFrom(device): CameFrom,
     BodyOrForm(credentials): BodyOrForm<Credentials>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let pair = state.services.login(&credentials.email, &credentials.password, &device).await?;
+    let pair =
+        state.services.login(&credentials.email, &credentials.password, credentials.code.as_deref(), &device).await?;
     Ok(tokens(&state, pair))
 }
 

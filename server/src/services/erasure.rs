@@ -3,16 +3,11 @@
 use domain::{
     actor::{Actor, Role},
     audit::Action,
-    error::{ClinicError, ErrorKind},
+    error::ClinicError,
 };
 use sqlx::PgConnection;
 
-use super::{
-    Answer, Required, Services,
-    accounts::theirs,
-    commit,
-    rate_limits::{CHANGE_PASSWORD, Try},
-};
+use super::{Answer, Services, accounts::theirs, commit};
 use crate::db;
 
 impl Services {
@@ -23,19 +18,7 @@ impl Services {
     /// [`ClinicError::Invalid`] for a wrong password, [`ClinicError::Conflict`] for a doctor who still expects patients
     /// (`has_appointments`) and for the last administrator (`last_admin`).
     pub async fn delete_account(&self, actor: &Actor, password: &str) -> Answer<()> {
-        let mut db = self.connect().await?;
-        let user = db::users::find(&mut db, actor.user_id).await?.required("account")?;
-        let known = db::users::credentials(&mut db, &user.email).await?;
-        // Given back while the password is hashed.
-        drop(db);
-        let check = async {
-            if self.hasher.verify(password, known.as_ref().map(|(_, hash)| hash.as_str())).await? {
-                return Ok(());
-            }
-            Err(ClinicError::invalid("password", "wrong_password", "This is not your password."))
-        };
-        let tries = [Try::new(&CHANGE_PASSWORD, actor.user_id.to_string())];
-        self.spend_on_failure(&tries, check, |error| error.kind() == ErrorKind::Invalid).await?;
+        self.check_own_password(actor, "password", password).await?;
         let mut tx = self.begin().await?;
         self.check_is_not_needed(&mut tx, actor).await?;
         db::users::lock(&mut tx, actor.user_id).await?;

@@ -14,6 +14,7 @@ mod profile;
 pub mod rate_limits;
 mod sessions;
 mod tidy;
+mod two_step;
 mod users;
 
 use std::{fmt, sync::Arc};
@@ -28,9 +29,10 @@ pub use audit::Chain;
 
 use self::rate_limits::Counter;
 pub use sessions::TokenPair;
+pub use two_step::FirstStep;
 
 use crate::{
-    auth::{jwt::Tokens, password::Hasher, refresh::RefreshTokens},
+    auth::{jwt::Tokens, password::Hasher, refresh::RefreshTokens, two_step::TwoStepKeys},
     clock::Clock,
     config::{Environment, Settings},
     db::DbError,
@@ -58,6 +60,7 @@ pub struct Services {
     public_url: String,
     /// Whether an account works only once its address is confirmed.
     email_must_be_verified: bool,
+    two_step_keys: TwoStepKeys,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
@@ -78,6 +81,7 @@ impl Services {
             mailed_token_lifetime: TimeDelta::minutes(settings.mailed_token_minutes.into()),
             public_url: settings.public_url.clone(),
             email_must_be_verified: settings.require_email_verification,
+            two_step_keys: TwoStepKeys::new(&settings.secret_key),
             development: settings.environment == Environment::Development,
         }
     }

@@ -38,15 +38,28 @@ pub struct TokenPair {
 }
 
 impl Services {
-    /// Checks a password and starts a session. Unknown addresses take as long as wrong passwords, and are limited alike.
-    /// A hash that costs less than today's is renewed on the way.
+    /// Checks a password, and the code of an account with two-step sign-in, and starts a session.
     ///
     /// # Errors
-    /// [`ClinicError::InvalidCredentials`], [`ClinicError::RateLimited`], [`ClinicError::Overloaded`].
-    pub async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<TokenPair> {
+    /// [`ClinicError::InvalidCredentials`], [`ClinicError::TwoStepRequired`], [`ClinicError::InvalidCode`],
+    /// [`ClinicError::TooManyCodes`], [`ClinicError::RateLimited`], [`ClinicError::Overloaded`].
+    pub async fn login(&self, email: &str, password: &str, code: Option<&str>, device: &Device) -> Answer<TokenPair> {
+        let (user, _) = self.check_password(email, password, device).await?;
+        self.check_code(user, code).await?;
+        self.sign_in(user, device).await
+    }
+
+    /// Whose password this is, and its stored hash. Unknown addresses take as long as wrong passwords, and are limited
+    /// alike. A hash that costs less than today's is renewed on the way.
+    pub(super) async fn check_password(
+        &self,
+        email: &str,
+        password: &str,
+        device: &Device,
+    ) -> Answer<(UserId, String)> {
         let tries = self.login_tries(email, device).await?;
-        let login = self.check_login(email, password, device);
-        self.spend_on_failure(&tries, login, |error| *error == ClinicError::InvalidCredentials).await
+        let check = self.password_owner(email, password);
+        self.spend_on_failure(&tries, check, |error| *error == ClinicError::InvalidCredentials).await
     }
 
     /// The narrowest first: who is stopped by it takes nothing from the others.
@@ -64,7 +77,7 @@ impl Services {
         Ok(tries)
     }
 
-    async fn check_login(&self, email: &str, password: &str, device: &Device) -> Answer<TokenPair> {
+    async fn password_owner(&self, email: &str, password: &str) -> Answer<(UserId, String)> {
         let known = match Email::parse(email) {
             Ok(email) => db::users::credentials(&mut *self.connect().await?, email.as_str()).await?,
             Err(_) => None,
@@ -72,14 +85,12 @@ impl Services {
         let matches = self.hasher.verify(password, known.as_ref().map(|(_, hash)| hash.as_str())).await?;
         match known {
             Some((id, hash)) if matches && (self.development || normalised(password) != demo::PASSWORD) => {
-                self.upgrade_hash(id, password, &hash).await;
+                let hash = self.upgrade_hash(id, password, hash).await;
                 self.check_email_is_verified(id).await?;
-                self.sign_in(id, device).await
+                Ok((id, hash))
             }
             known => {
-                let person = known.map(|(id, _)| id);
-                let happened = Happened { person_id: person, ..by_nobody(Action::SignInFailed) };
-                self.note(&mut *self.connect().await?, happened).await?;
+                self.note_failed_sign_in(known.map(|(id, _)| id)).await?;
                 Err(ClinicError::InvalidCredentials)
             }
         }
@@ -196,22 +207,10 @@ impl Services {
         current_password: &str,
         new_password: &str,
     ) -> Answer<()> {
-        let mut db = self.connect().await?;
-        let user = db::users::find(&mut db, actor.user_id).await?.required("account")?;
-        let known = db::users::credentials(&mut db, &user.email).await?;
-        // Given back while passwords are hashed.
-        drop(db);
+        let user = db::users::find(&mut *self.connect().await?, actor.user_id).await?.required("account")?;
         let new_password = accept("new_password", new_password, &user)
             .map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
-        let check = async {
-            if self.hasher.verify(current_password, known.as_ref().map(|(_, hash)| hash.as_str())).await? {
-                return Ok(());
-            }
-            let detail = "This is not your current password.";
-            Err(ClinicError::invalid("current_password", "wrong_password", detail))
-        };
-        let tries = [Try::new(&CHANGE_PASSWORD, actor.user_id.to_string())];
-        self.spend_on_failure(&tries, check, |error| error.kind() == ErrorKind::Invalid).await?;
+        self.check_own_password(actor, "current_password", current_password).await?;
         let hash = self.hasher.hash(&new_password).await?;
         let mut tx = self.begin().await?;
         db::users::set_password(&mut tx, actor.user_id, &hash, self.now()).await?;
@@ -223,17 +222,38 @@ impl Services {
         commit(tx).await
     }
 
-    /// Whoever has the right password is signed in, whether or not this works.
-    async fn upgrade_hash(&self, user: UserId, password: &str, stored: &str) {
+    /// Whoever has the right password is signed in, whether or not this works. The hash that is stored from now on.
+    async fn upgrade_hash(&self, user: UserId, password: &str, stored: String) -> String {
         let upgraded = async {
-            if let Some(hash) = self.hasher.upgrade(password, stored).await? {
-                db::users::replace_hash(&mut *self.connect().await?, user, stored, &hash).await?;
-            }
-            Answer::Ok(())
+            let Some(hash) = self.hasher.upgrade(password, &stored).await? else { return Ok(None) };
+            db::users::replace_hash(&mut *self.connect().await?, user, &stored, &hash).await?;
+            Answer::Ok(Some(hash))
         };
-        if let Err(error) = upgraded.await {
-            tracing::warn!(%error, "a password hash could not be renewed");
+        match upgraded.await {
+            Ok(hash) => hash.unwrap_or(stored),
+            Err(error) => {
+                tracing::warn!(%error, "a password hash could not be renewed");
+                stored
+            }
         }
+    }
+
+    pub(super) async fn note_failed_sign_in(&self, person: Option<UserId>) -> Answer<()> {
+        let happened = Happened { person_id: person, ..by_nobody(Action::SignInFailed) };
+        self.note(&mut *self.connect().await?, happened).await
+    }
+
+    /// Asks once more before something that weakens or ends the account; `field` is where it was typed.
+    pub(super) async fn check_own_password(&self, actor: &Actor, field: &str, password: &str) -> Answer<()> {
+        let check = async {
+            let hash = db::users::password_hash(&mut *self.connect().await?, actor.user_id).await?;
+            if self.hasher.verify(password, hash.as_deref()).await? {
+                return Ok(());
+            }
+            Err(ClinicError::invalid(field, "wrong_password", "This is not your password."))
+        };
+        let tries = [Try::new(&CHANGE_PASSWORD, actor.user_id.to_string())];
+        self.spend_on_failure(&tries, check, |error| error.kind() == ErrorKind::Invalid).await
     }
 
     fn signed_in(&self, user: User, session_id: SessionId, refresh_token: RefreshToken) -> Answer<TokenPair> {

@@ -1,7 +1,7 @@
 //! The port of the pages, over the services: one line each.
 
 use app::{
-    backend::{Backend, Registered, SignIn},
+    backend::{Backend, LoginStep, Registered, SignIn},
     flash::Flash,
 };
 use async_trait::async_trait;
@@ -17,12 +17,13 @@ use domain::{
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
+    two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
 };
 
 use crate::{
     auth::cookies::Cookies,
-    services::{self, Services, TokenPair},
+    services::{self, FirstStep, Services, TokenPair},
     startup::AppState,
 };
 
@@ -85,8 +86,23 @@ impl Backend for Port {
         })
     }
 
-    async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<SignIn> {
-        Ok(self.signed_in(self.services.login(email, password, device).await?))
+    async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<LoginStep> {
+        Ok(match self.services.begin_login(email, password, device).await? {
+            FirstStep::SignedIn(pair) => LoginStep::SignedIn(self.signed_in(pair)),
+            FirstStep::CodeNeeded(half) => {
+                LoginStep::CodeNeeded { cookie: self.cookies.seal_half_sign_in(&half).ok_or(ClinicError::Internal)? }
+            }
+        })
+    }
+
+    async fn finish_login(&self, half: &HalfSignIn, code: &str, device: &Device) -> Answer<SignIn> {
+        let mut signed_in = self.signed_in(self.services.finish_login(half, code, device).await?);
+        signed_in.cookies.push(self.cookies.clear_half_sign_in());
+        Ok(signed_in)
+    }
+
+    fn clear_half_sign_in(&self) -> String {
+        self.cookies.clear_half_sign_in()
     }
 
     async fn sign_out(&self, actor: &Actor, session: SessionId) -> Answer<Vec<String>> {
@@ -139,6 +155,30 @@ impl Backend for Port {
     async fn delete_account(&self, actor: &Actor, password: &str) -> Answer<Vec<String>> {
         self.services.delete_account(actor, password).await?;
         Ok(self.cookies.sign_out().into())
+    }
+
+    async fn two_step(&self, actor: &Actor) -> Answer<TwoStep> {
+        self.services.two_step(actor).await
+    }
+
+    async fn two_step_setup(&self, actor: &Actor) -> Answer<Option<TwoStepSetup>> {
+        self.services.two_step_setup(actor).await
+    }
+
+    async fn start_two_step(&self, actor: &Actor) -> Answer<TwoStepSetup> {
+        self.services.start_two_step(actor).await
+    }
+
+    async fn confirm_two_step(&self, actor: &Actor, code: &str) -> Answer<Vec<String>> {
+        self.services.confirm_two_step(actor, code).await
+    }
+
+    async fn renew_recovery_codes(&self, actor: &Actor, password: &str) -> Answer<Vec<String>> {
+        self.services.renew_recovery_codes(actor, password).await
+    }
+
+    async fn turn_off_two_step(&self, actor: &Actor, password: &str) -> Answer<()> {
+        self.services.turn_off_two_step(actor, password).await
     }
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment> {
@@ -195,6 +235,6 @@ fn shortened(flash: &Flash) -> Flash {
             values: values.into_iter().map(|(name, value)| (name, value.chars().take(KEPT_CHARS).collect())).collect(),
             error,
         },
-        done @ Flash::Done { .. } => done,
+        short @ (Flash::Done { .. } | Flash::RecoveryCodes { .. }) => short,
     }
 }

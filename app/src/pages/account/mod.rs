@@ -36,6 +36,7 @@ pub fn AccountPage() -> impl IntoView {
                     <h1>"My account"</h1>
                     <Profile user=user />
                     <Password />
+                    <p><a href=paths::TWO_STEP>"Two-step sign-in"</a></p>
                     <Sessions sessions=sessions />
                     <Download />
                     <Delete />

@@ -152,12 +152,13 @@ impl Clinic {
     }
 
     pub async fn sign_in(&self, email: &str) -> Client {
-        self.sign_in_with(email, PASSWORD).await
+        self.sign_in_with(email, PASSWORD, None).await
     }
 
-    pub async fn sign_in_with(&self, email: &str, password: &str) -> Client {
+    /// With another password, and the code of an authenticator app, or a recovery code.
+    pub async fn sign_in_with(&self, email: &str, password: &str, code: Option<&str>) -> Client {
         let visitor = self.anonymous();
-        let body = json!({ "email": email, "password": password });
+        let body = json!({ "email": email, "password": password, "code": code });
         let answer = visitor.post("/api/v1/auth/login", body).await.expect(200).json();
         Client {
             token: Some(answer["access_token"].as_str().unwrap().to_owned()),

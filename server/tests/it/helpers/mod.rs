@@ -1,11 +1,13 @@
 //! The clinic under test, and the people who use it, as values.
 
+mod authenticator;
 mod browser;
 mod client;
 mod clinic;
 mod process;
 mod smtp;
 
+pub use authenticator::Authenticator;
 pub use browser::Browser;
 pub use client::{Answer, Client};
 pub use clinic::{Clinic, PASSWORD, SECRET, settings};

@@ -75,7 +75,7 @@ async fn a_weak_password_leaves_the_link_good_and_a_changed_one_does_not(pool: P
     forgot(&clinic, ANN).await.expect(202);
     let token = clinic.mailed_token(ANN).await;
     drop(ann);
-    let ann = clinic.sign_in_with(ANN, NEW).await;
+    let ann = clinic.sign_in_with(ANN, NEW, None).await;
     let change = json!({ "current_password": NEW, "new_password": PASSWORD });
     ann.post("/api/v1/auth/change-password", change).await.expect(204);
     expect_stale(reset(&clinic, &token, NEW).await);

@@ -9,5 +9,6 @@ mod health;
 mod passwords;
 mod profile;
 mod sessions;
+mod two_step;
 mod users;
 mod verification;

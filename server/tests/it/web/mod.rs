@@ -2,3 +2,4 @@ mod account;
 mod forms;
 mod headers;
 mod port;
+mod two_step;

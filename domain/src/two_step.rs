@@ -54,7 +54,7 @@ pub enum Code {
 impl Code {
     /// Digits are an app's, anything else can only be a recovery code; spaces, hyphens and letter case do not count.
     pub fn read(typed: &str) -> Self {
-        let code: String = typed.chars().filter(|char| char.is_ascii_alphanumeric()).take(100).collect();
+        let code: String = typed.chars().filter(char::is_ascii_alphanumeric).take(100).collect();
         if code.len() == APP_DIGITS && code.bytes().all(|byte| byte.is_ascii_digit()) {
             Self::App(code)
         } else {

@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { type APIRequestContext, expect } from "@playwright/test";
+import { code } from "./totp.ts";
 
 export const PASSWORD = "correct horse battery";
 
@@ -49,6 +50,14 @@ export class Clinic {
 
   patient(): Promise<Person> {
     return this.person("Patient", "patient");
+  }
+
+  /** A patient who is asked for a code after the password. */
+  async patientWithTwoSteps(): Promise<Person> {
+    const patient = await this.patient();
+    const { secret } = await this.post("auth/two-step/start", {}, patient);
+    await this.post("auth/two-step/confirm", { code: code(secret) }, patient);
+    return patient;
   }
 
   async open(doctor: Person, start: string, end: string) {

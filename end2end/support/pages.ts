@@ -1,7 +1,7 @@
 // Every page, and the states of it that look different.
 
 import { type Page, expect } from "@playwright/test";
-import { type Clinic, inDays } from "./clinic.ts";
+import { type Clinic, inDays, PASSWORD } from "./clinic.ts";
 
 export interface Look {
   name: string;
@@ -39,6 +39,17 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
     await page.getByRole("button", { name: "Delete my account" }).click();
     await page.getByRole("alert").waitFor();
   };
+  const careful = await clinic.patientWithTwoSteps();
+  const givePassword = async (page: Page) => {
+    await page.getByLabel("E-mail address").fill(careful.email);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByLabel("Six-digit code").waitFor();
+  };
+  const setUp = async (page: Page) => {
+    await page.getByRole("button", { name: "Set up two-step sign-in" }).click();
+    await page.getByRole("img", { name: /QR code/ }).waitFor();
+  };
   const type = async (page: Page) => {
     await page.getByLabel("Password").fill("correct horse");
   };
@@ -53,9 +64,14 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "doctor without free times", path: `/doctors/${doctor.slug}?from=${inDays(20).date}` },
       { name: "sign in to book", path: book },
       { name: "sign in", path: `/login?next=${encodeURIComponent(book)}` },
+      { name: "sign in, second step", path: "/login", then: givePassword },
       { name: "register", path: "/register" },
       { name: "register, a password typed", path: "/register", then: type },
       { name: "register, refused", path: "/register", then: refuse },
+      { name: "forgotten password", path: "/forgot-password" },
+      { name: "new password", path: "/reset-password?token=nonsense" },
+      { name: "confirm address", path: "/verify-email?token=nonsense" },
+      { name: "development mailbox", path: "/dev/mail" },
       { name: "not found", path: "/nothing", status: 404 },
       { name: "check and book", as: "patient", path: book },
       { name: "booked", as: "patient", path: `/book/confirmed/${id}` },
@@ -64,6 +80,8 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "my account", as: "patient", path: "/account" },
       { name: "my account, details refused", as: "patient", path: "/account", then: save },
       { name: "my account, not deleted", as: "patient", path: "/account", then: remove },
+      { name: "two-step sign-in, off", as: "patient", path: "/account/two-step" },
+      { name: "two-step sign-in, set up", as: "patient", path: "/account/two-step", then: setUp },
       { name: "not for this account", as: "patient", path: "/doctor/hours", status: 403 },
       { name: "my day", as: "doctor", path: "/doctor" },
       { name: "my hours", as: "doctor", path: "/doctor/hours" },

@@ -44,6 +44,11 @@ const ROWS: &[Row] = &[
     ("DELETE", "/users/me", [401, 422, 422, 422, 422, 422, 422]),
     ("GET", "/users/me/export", SIGNED_IN),
     ("GET", "/auth/sessions", SIGNED_IN),
+    ("GET", "/auth/two-step", SIGNED_IN),
+    ("POST", "/auth/two-step/start", [401, 201, 201, 201, 201, 201, 201]),
+    ("POST", "/auth/two-step/confirm", [401, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/auth/two-step/recovery-codes", [401, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/auth/two-step/turn-off", [401, 422, 422, 422, 422, 422, 422]),
     // Nobody's session: one's own are tried in the tests of sessions.
     ("DELETE", "/auth/sessions/{id}", [401, 404, 404, 404, 404, 404, 404]),
     ("GET", "/users", [401, 403, 403, 403, 403, 403, 200]),

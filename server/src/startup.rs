@@ -5,7 +5,7 @@ use std::{error::Error, sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
-    http::{HeaderName, StatusCode},
+    http::{HeaderName, Method, StatusCode, header},
     middleware,
 };
 use leptos::config::LeptosOptions;
@@ -14,6 +14,7 @@ use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
+    cors::CorsLayer,
     csrf::{CsrfLayer, ProtectionError},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     timeout::TimeoutLayer,
@@ -23,7 +24,7 @@ use tower_http::{
 use crate::{
     auth::{cookies::Cookies, resolve::resolve},
     clock::Clock,
-    config::{Settings, TrustedProxies},
+    config::{Origins, Settings, TrustedProxies},
     db::MIGRATOR,
     flood::Flood,
     headers, jobs, rest,
@@ -34,6 +35,8 @@ use crate::{
 /// Many short commits at once share one flush to disk; more connections than this gain nothing.
 const POOL_SIZE: u32 = 32;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a browser may remember what another site may do.
+const CORS_MAX_AGE: Duration = Duration::from_hours(1);
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// Larger than any form of a page.
 const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -46,6 +49,7 @@ pub struct AppState {
     pub trusted_proxies: TrustedProxies,
     pub flood: Flood,
     pub leptos: LeptosOptions,
+    pub cors_origins: Origins,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -62,6 +66,7 @@ impl AppState {
             services: Services::new(pool, clock, settings),
             cookies: Cookies::new(settings),
             leptos: leptos_options(settings),
+            cors_origins: settings.cors_origins.clone(),
         }
     }
 }
@@ -78,17 +83,19 @@ pub async fn connect(url: &str) -> Result<PgPool, Box<dyn Error + Send + Sync>> 
 }
 
 /// Everything the server answers.
+///
+/// # Panics
+/// Never: the settings hold origins alone.
 pub fn router(state: &AppState) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     let https = state.cookies.are_secure();
     let doors = Router::new()
-        .nest("/api/v1", rest::router())
-        .nest("/api", rest::router())
+        .merge(api(&state.cors_origins))
         .merge(rest::health())
         .merge(web::pages(state).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .layer(middleware::from_fn_with_state(state.clone(), resolve))
         .layer(middleware::from_fn(rest::error::refuse_nul))
-        .layer(CsrfLayer::new().with_rejection_response(|_: ProtectionError| rest::error::cross_site()))
+        .layer(csrf(&state.cors_origins).with_rejection_response(|_: ProtectionError| rest::error::cross_site()))
         .layer(middleware::from_fn_with_state(state.clone(), rest::rate_limits::limit))
         .merge(web::package(&state.leptos))
         .with_state(state.clone());
@@ -103,6 +110,26 @@ pub fn router(state: &AppState) -> Router {
             .layer(middleware::map_response(rest::error::say_when))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
     )
+}
+
+/// REST, under its name and its older one, open to the scripts of the origins that were set.
+fn api(origins: &Origins) -> Router<AppState> {
+    let exposed = ["location", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id"];
+    // Without credentials: cookies are for our own pages, programs send tokens.
+    let cors = CorsLayer::new()
+        .allow_origin(origins.header_values())
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
+        .expose_headers(exposed.map(HeaderName::from_static))
+        .max_age(CORS_MAX_AGE);
+    Router::new().nest("/api/v1", rest::router()).nest("/api", rest::router()).layer(cors)
+}
+
+/// Refuses what another site sends, but for those that may.
+fn csrf(origins: &Origins) -> CsrfLayer {
+    origins.iter().fold(CsrfLayer::new(), |layer, origin| {
+        layer.add_trusted_origin(origin).expect("the settings hold origins alone")
+    })
 }
 
 /// The path without its query: a query may say whom somebody is looking for.

@@ -1,11 +1,13 @@
 //! Settings, from the environment. A wrong value stops the start with one line that names it.
 
 mod mail;
+mod origins;
 mod proxies;
 mod secret;
 
 use std::{env, net::SocketAddr, path::PathBuf};
 
+pub use origins::Origins;
 pub use proxies::TrustedProxies;
 pub use secret::SecretKey;
 
@@ -63,6 +65,8 @@ pub struct Settings {
     /// Whether an account works only once its address is confirmed.
     pub require_email_verification: bool,
     pub mailer: Mailer,
+    /// Other sites whose scripts may call the API.
+    pub cors_origins: Origins,
     /// Who may say whom a request comes from.
     pub trusted_proxies: TrustedProxies,
     pub log_format: LogFormat,
@@ -105,6 +109,7 @@ impl Settings {
             mailed_token_minutes: number("RESET_TOKEN_EXPIRE_MINUTES", "30", "minutes", 1440)?,
             require_email_verification: yes_or_no("REQUIRE_EMAIL_VERIFICATION", environment == Environment::Production)?,
             mailer: mail::mailer(&public_url)?,
+            cors_origins: parsed("CORS_ORIGINS", "", Origins::ACCEPTS)?,
             trusted_proxies: parsed("TRUSTED_PROXIES", "", TrustedProxies::ACCEPTS)?,
             log_format: one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?,
             site_root: site_root(),

@@ -85,3 +85,21 @@ impl SecretKey {
         Sha512::new().chain_update(purpose).chain_update([0]).chain_update(&self.0).finalize().into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn production_does_not_start_without_a_strong_secret() {
+        let load = |given: Option<&str>| {
+            SecretKey::load(given.map(str::to_owned), Environment::Production, Path::new("/nonexistent"))
+        };
+        for weak in [None, Some("short"), Some("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")] {
+            let refused = load(weak).unwrap_err().to_string();
+            assert!(refused.starts_with("SECRET_KEY: "), "{refused}");
+            assert!(!refused.contains("aaaa"), "never shown");
+        }
+        assert!(load(Some("0123456789abcdef0123456789abcdef")).is_ok());
+    }
+}

@@ -6,6 +6,7 @@ mod audit;
 mod demo;
 mod flood;
 mod helpers;
+mod logs;
 mod mail;
 mod matrix;
 mod race;

@@ -12,7 +12,7 @@ use domain::{
 use serde_json::json;
 use server::{
     clock::FixedClock,
-    config::{Environment, LogFormat, SecretKey, Settings, TrustedProxies},
+    config::{Environment, LogFormat, Origins, SecretKey, Settings, TrustedProxies},
     db, jobs,
     mail::Mailer,
     startup::{self, AppState},
@@ -183,6 +183,7 @@ pub fn settings() -> Settings {
         mailed_token_minutes: 30,
         require_email_verification: false,
         mailer: Mailer::Mailbox,
+        cors_origins: Origins::default(),
         trusted_proxies: TrustedProxies::default(),
         log_format: LogFormat::Text,
         site_root: "target/site".into(),

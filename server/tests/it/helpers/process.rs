@@ -1,7 +1,7 @@
 //! `praxis serve` as a process of its own, on the test's database.
 
 use std::{
-    fs,
+    fs::{self, File},
     net::TcpListener,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -16,7 +16,7 @@ pub struct Process {
     child: Child,
     /// `http://127.0.0.1:…`
     pub address: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Process {
@@ -35,10 +35,10 @@ impl Process {
                 .env("PRAXIS_ENV", "development")
                 .env_remove("PUBLIC_URL")
                 .stdout(Stdio::null())
-                .stderr(Stdio::null())
+                .stderr(File::create(folder.path().join("log")).unwrap())
                 .spawn()
                 .unwrap();
-            let mut process = Self { child, address: format!("http://127.0.0.1:{port}"), _folder: folder };
+            let mut process = Self { child, address: format!("http://127.0.0.1:{port}"), folder };
             if process.answers().await {
                 return process;
             }
@@ -58,6 +58,11 @@ impl Process {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         false
+    }
+
+    /// Everything it has written down.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 
     /// Its memory in use, where Linux says.

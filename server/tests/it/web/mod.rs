@@ -1,4 +1,5 @@
 mod account;
+mod cors;
 mod forms;
 mod headers;
 mod port;

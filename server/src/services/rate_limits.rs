@@ -60,6 +60,8 @@ const SWEEP_MOST: i64 = 200;
 
 /// So many of the database's connections may be busy with counting: a flood of guesses leaves the others to everybody else.
 const AT_ONCE: usize = 8;
+/// So many may wait for their turn; the next is turned away at once, so that what waits takes little memory.
+const WAITING: usize = 64;
 /// How long a try waits for its turn before it is turned away.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -69,13 +71,14 @@ pub struct Counter {
     /// Of the HMAC that stands for what is counted.
     key: [u8; 32],
     turns: Arc<Semaphore>,
+    places: Arc<Semaphore>,
     tries: Arc<AtomicU32>,
 }
 
 impl Counter {
     pub fn new(secret: &SecretKey) -> Self {
-        let turns = Arc::new(Semaphore::new(AT_ONCE));
-        Self { key: secret.derive("rate limits"), turns, tries: Arc::default() }
+        let [turns, places] = [AT_ONCE, AT_ONCE + WAITING].map(|permits| Arc::new(Semaphore::new(permits)));
+        Self { key: secret.derive("rate limits"), turns, places, tries: Arc::default() }
     }
 
     fn key_of(&self, Try { limit, whose }: &Try) -> [u8; 32] {
@@ -90,7 +93,7 @@ impl Counter {
 /// A connection, for as long as one has the turn.
 pub struct Turn {
     pub db: PoolConnection<Postgres>,
-    _permit: OwnedSemaphorePermit,
+    _permits: [OwnedSemaphorePermit; 2],
 }
 
 impl Limit {
@@ -161,9 +164,10 @@ impl Services {
     /// # Errors
     /// [`ClinicError::Overloaded`] when too many others do.
     pub(super) async fn turn(&self) -> Answer<Turn> {
+        let place = Arc::clone(&self.counter.places).try_acquire_owned().map_err(|_| ClinicError::Overloaded)?;
         let turn = timeout(PATIENCE, Arc::clone(&self.counter.turns).acquire_owned()).await;
         let permit = turn.map_err(|_| ClinicError::Overloaded)?.map_err(|_| ClinicError::Internal)?;
-        Ok(Turn { db: self.connect().await?, _permit: permit })
+        Ok(Turn { db: self.connect().await?, _permits: [place, permit] })
     }
 
     /// Counts one try against each limit; against none when one of them refuses.

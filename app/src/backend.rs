@@ -31,7 +31,7 @@ pub struct SignIn {
 
 /// How far a right password leads.
 pub enum LoginStep {
-    SignedIn(SignIn),
+    SignedIn(Box<SignIn>),
     /// The `Set-Cookie` value that keeps, for a few minutes, that the password was right.
     CodeNeeded {
         cookie: String,

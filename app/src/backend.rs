@@ -40,7 +40,7 @@ pub enum Registered {
 
 /// How far a right password leads.
 pub enum LoginStep {
-    SignedIn(SignIn),
+    SignedIn(Box<SignIn>),
     /// The `Set-Cookie` value that keeps, for a few minutes, that the password was right.
     CodeNeeded {
         cookie: String,

@@ -15,7 +15,7 @@ pub async fn login(email: String, password: String, next: Option<String>) -> Res
     };
     let next = next.as_deref().and_then(paths::local);
     match backend().login(&email, &password, &device()).await {
-        Ok(LoginStep::SignedIn(signed_in)) => forms::signed_in(signed_in, next),
+        Ok(LoginStep::SignedIn(signed_in)) => forms::signed_in(*signed_in, next),
         Ok(LoginStep::CodeNeeded { cookie }) => {
             forms::set_cookies([cookie]);
             page::go(&paths::login_two_step(next));

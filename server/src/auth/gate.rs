@@ -33,7 +33,7 @@ pub fn gate(request: &Request) -> Gate {
     let path = request.uri().path();
     let rest = path.strip_prefix("/api/v1").or_else(|| path.strip_prefix("/api"));
     let within = |open: &&str| rest.unwrap_or(path).starts_with(open);
-    if OPEN.iter().any(|open| within(&open)) {
+    if OPEN.iter().any(within) {
         Gate::Open
     } else if rest.is_some() {
         Gate::Closed(Box::new(ApiError::from(ClinicError::TwoStepSetupRequired).into_response()))

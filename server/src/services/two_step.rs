@@ -16,7 +16,7 @@ use crate::db;
 
 /// How far a right password leads.
 pub enum FirstStep {
-    SignedIn(TokenPair),
+    SignedIn(Box<TokenPair>),
     CodeNeeded(HalfSignIn),
 }
 
@@ -124,7 +124,7 @@ impl Services {
             let expires_at = self.now() + HALF_SIGN_IN;
             return Ok(FirstStep::CodeNeeded(HalfSignIn { user_id: user, password: digest(&hash), expires_at }));
         }
-        Ok(FirstStep::SignedIn(self.sign_in(user, device).await?))
+        Ok(FirstStep::SignedIn(Box::new(self.sign_in(user, device).await?)))
     }
 
     /// The second step.

@@ -88,7 +88,7 @@ impl Backend for Port {
 
     async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<LoginStep> {
         Ok(match self.services.begin_login(email, password, device).await? {
-            FirstStep::SignedIn(pair) => LoginStep::SignedIn(self.signed_in(pair)),
+            FirstStep::SignedIn(pair) => LoginStep::SignedIn(Box::new(self.signed_in(*pair))),
             FirstStep::CodeNeeded(half) => {
                 LoginStep::CodeNeeded { cookie: self.cookies.seal_half_sign_in(&half).ok_or(ClinicError::Internal)? }
             }

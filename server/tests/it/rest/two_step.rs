@@ -214,7 +214,7 @@ async fn the_database_holds_no_secret_in_the_clear(pool: PgPool) {
     .fetch_one(&clinic.pool)
     .await
     .unwrap();
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let raw = totp_rs::Secret::try_from_base32(secret).unwrap();
     let mut forms = vec![secret.to_owned(), hex(secret.as_bytes()), hex(raw.as_bytes())];
     for code in confirmed["recovery_codes"].as_array().unwrap() {

@@ -80,6 +80,7 @@ async fn an_export_holds_everything_of_mine_and_nothing_of_others(pool: PgPool) 
     let (ann, bo) = (clinic.patient("Ann Lee").await, clinic.patient("Bo Berg").await);
     ann.book(&doctor, "2026-03-03T10:00", "2026-03-03T10:30").await.expect(201);
     bo.book(&doctor, "2026-03-03T10:30", "2026-03-03T11:00").await.expect(201);
+    clinic.clock.advance(chrono::TimeDelta::minutes(1));
     clinic.sign_in("ann.lee@example.com").await.post("/api/v1/auth/logout", json!({})).await.expect(204);
 
     let answer = ann.get("/api/v1/users/me/export").await.expect(200);

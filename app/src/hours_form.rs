@@ -23,7 +23,7 @@ pub fn read(
             (index, weekly)
         })
         .unzip();
-    (ScheduleForm { location_id: location, effective_from, weekly }, indexes)
+    (ScheduleForm { location_id: location, effective_from, weekly: Some(weekly) }, indexes)
 }
 
 /// Everything that was typed, by field.

@@ -29,7 +29,8 @@ pub struct ScheduleForm {
     /// None: the doctor's first location.
     pub location_id: Option<String>,
     pub effective_from: Option<String>,
-    pub weekly: Vec<WeeklyRange>,
+    /// Required, so that leaving it out is no way to delete all hours; empty means none.
+    pub weekly: Option<Vec<WeeklyRange>>,
 }
 
 /// A wish to be bookable once, outside the weekly hours, as written.

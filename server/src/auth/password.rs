@@ -6,7 +6,10 @@
 //! What is typed is brought into one form, and one that is too long never hashed: in [`NewPassword`] when it is chosen,
 //! in [`Hasher::verify`] when it is checked.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use argon2::{
     Algorithm, Argon2, Params,
@@ -17,7 +20,11 @@ use domain::{
     password::{MAX_CHARS, NewPassword, normalised},
     user::User,
 };
-use tokio::{sync::Semaphore, task, time::timeout};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::Semaphore,
+    time::timeout,
+};
 
 use super::common_passwords::is_common;
 
@@ -33,6 +40,16 @@ pub fn accept(field: &str, text: &str, owner: &User) -> Result<NewPassword, Fiel
     NewPassword::parse(text, &owner.known(), &is_common)
         .map_err(|error| FieldError { field: field.to_owned(), ..error })
 }
+
+/// The threads that hash. Few and always the same: the allocator keeps what a thread once needed, so any of hundreds of
+/// threads taking its turn would keep 19 MiB each.
+static THREADS: LazyLock<Runtime> = LazyLock::new(|| {
+    Builder::new_current_thread()
+        .max_blocking_threads(PERMITS)
+        .thread_name("hashing")
+        .build()
+        .expect("a runtime without a driver needs nothing of the system")
+});
 
 #[derive(Clone)]
 pub struct Hasher {
@@ -93,7 +110,7 @@ impl Hasher {
             .await
             .map_err(|_| ClinicError::Overloaded)?
             .map_err(|_| ClinicError::Internal)?;
-        task::spawn_blocking(move || {
+        THREADS.spawn_blocking(move || {
             // Owned by the work itself: a request that is given up does not free the core it still uses.
             let _permit = permit;
             work()

@@ -140,7 +140,7 @@ async fn schedule(
 struct NewSchedule {
     location_id: Option<String>,
     effective_from: Option<String>,
-    weekly: Vec<WeeklyRange>,
+    weekly: Option<Vec<WeeklyRange>>,
 }
 
 async fn set_schedule(

@@ -188,8 +188,10 @@ fn read_schedule(form: &ScheduleForm, location_id: LocationId) -> Answer<(Option
                 .map_err(|_| FieldError::new("effective_from", "invalid_date", "Write the date as 2026-03-02.")),
         ),
     };
-    let mut hours = Vec::with_capacity(form.weekly.len());
-    for (index, range) in form.weekly.iter().enumerate() {
+    let needed = "Give the weekly hours as a list; an empty one means none.";
+    let weekly = problems.keep(form.weekly.as_deref().ok_or_else(|| FieldError::new("weekly", "required", needed)));
+    let mut hours = Vec::new();
+    for (index, range) in weekly.unwrap_or_default().iter().enumerate() {
         if let Some(range) = problems.keep(read_range(index, range, location_id, effective_from)) {
             hours.push(range);
         }

@@ -91,7 +91,7 @@ impl DemoHours {
         ScheduleForm {
             location_id: Some(self.location.to_owned()),
             effective_from: None,
-            weekly: self.days.iter().flat_map(|day| self.ranges.iter().map(range(*day))).collect(),
+            weekly: Some(self.days.iter().flat_map(|day| self.ranges.iter().map(range(*day))).collect()),
         }
     }
 }

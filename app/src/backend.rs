@@ -33,7 +33,7 @@ pub struct SignIn {
 
 /// What registering led to.
 pub enum Registered {
-    SignedIn(SignIn),
+    SignedIn(Box<SignIn>),
     /// A link was mailed; the account works once it has been followed.
     LinkSent,
 }

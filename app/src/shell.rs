@@ -10,12 +10,25 @@ use leptos_router::{
 
 use crate::page;
 use crate::pages::{
-    account::AccountPage, appointments::AppointmentsPage, book::BookPage, booked::BookedPage, cancel::CancelPage,
+    account::AccountPage,
+    appointments::AppointmentsPage,
+    book::BookPage,
+    booked::BookedPage,
+    cancel::CancelPage,
     day::DayPage,
     dev_mail::{DevMailPage, DevMailsPage},
-    doctor::DoctorPage, doctors::DoctorsPage, forgot_password::ForgotPasswordPage, home::HomePage, hours::HoursPage,
-    login::LoginPage, login_two_step::LoginTwoStepPage, not_found::NotFoundPage, register::RegisterPage,
-    reset_password::ResetPasswordPage, two_step::TwoStepPage, verify_email::VerifyEmailPage,
+    doctor::DoctorPage,
+    doctors::DoctorsPage,
+    forgot_password::ForgotPasswordPage,
+    home::HomePage,
+    hours::HoursPage,
+    login::LoginPage,
+    login_two_step::LoginTwoStepPage,
+    not_found::NotFoundPage,
+    register::RegisterPage,
+    reset_password::ResetPasswordPage,
+    two_step::TwoStepPage,
+    verify_email::VerifyEmailPage,
 };
 
 /// The HTML document.

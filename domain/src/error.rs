@@ -110,10 +110,9 @@ impl ClinicError {
             | Self::TwoStepRequired
             | Self::InvalidCode
             | Self::TooManyCodes => ErrorKind::Unauthenticated,
-            Self::Forbidden { .. }
-            | Self::EmailNotVerified
-            | Self::AccountDisabled
-            | Self::TwoStepSetupRequired => ErrorKind::Forbidden,
+            Self::Forbidden { .. } | Self::EmailNotVerified | Self::AccountDisabled | Self::TwoStepSetupRequired => {
+                ErrorKind::Forbidden
+            }
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::EmailTaken
             | Self::SlotTaken { .. }

@@ -142,7 +142,8 @@ impl UserChangeForm {
             problems.keep(text.parse().map_err(|_| FieldError::new("location_id", "unknown_location", known)))
         });
         if problems.is_empty() && (role == Some(Role::Receptionist)) != location_id.is_some() {
-            let detail = "A receptionist, and nobody else, works at one location: give `role` and `location_id` together.";
+            let detail =
+                "A receptionist, and nobody else, works at one location: give `role` and `location_id` together.";
             problems.push(FieldError::new("location_id", "location_needed", detail));
         }
         problems.check()?;

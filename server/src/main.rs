@@ -24,6 +24,7 @@ use server::{
 };
 use sqlx::PgPool;
 use tokio::{net::TcpListener, signal};
+use tokio_util::sync::CancellationToken;
 
 #[derive(Parser)]
 #[command(version, about = "Doctors' real availability, online.")]
@@ -144,14 +145,13 @@ async fn serve(pool: PgPool, settings: &Settings, with_demo: bool, with_worker: 
     let router = startup::router(&state).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(stop_signal());
     if with_worker {
-        let worker = jobs::worker(&state.services).await?;
-        let both = tokio::join!(worker.run(), async {
-            let served = server.await;
-            worker.request_shutdown();
-            served
+        let stop = CancellationToken::new();
+        let ((), ended) = tokio::join!(jobs::run(&state.services, stop.cancelled()), async {
+            let ended = server.await;
+            stop.cancel();
+            ended
         });
-        both.0?;
-        both.1?;
+        ended?;
     } else {
         server.await?;
     }
@@ -161,13 +161,9 @@ async fn serve(pool: PgPool, settings: &Settings, with_demo: bool, with_worker: 
 
 async fn work(pool: PgPool, settings: &Settings) -> Result<(), Failure> {
     let services = Services::new(pool.clone(), Arc::new(SystemClock), settings);
-    let worker = jobs::worker(&services).await?;
-    let (worked, ()) = tokio::join!(worker.run(), async {
-        stop_signal().await;
-        worker.request_shutdown();
-    });
+    jobs::run(&services, stop_signal()).await;
     pool.close().await;
-    Ok(worked?)
+    Ok(())
 }
 
 async fn seed(pool: &PgPool, settings: &Settings) -> Result<(), Failure> {
@@ -221,7 +217,11 @@ async fn verify_audit(pool: &PgPool, settings: &Settings) -> Result<(), Failure>
     let services = Services::new(pool.clone(), Arc::new(SystemClock), settings);
     let chain = services.verify_audit_chain().await?;
     if let Some(position) = chain.broken_at {
-        return Err(format!("the audit log was changed at entry {position}; the {} before it are as written", chain.intact).into());
+        return Err(format!(
+            "the audit log was changed at entry {position}; the {} before it are as written",
+            chain.intact
+        )
+        .into());
     }
     println!("All {} entries are as they were written. {} are waiting to be chained.", chain.intact, chain.waiting);
     println!("Last link: {}  (kept elsewhere, it shows later that nothing was cut off)", chain.head);

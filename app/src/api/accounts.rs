@@ -49,7 +49,7 @@ pub async fn register(
         ..RegistrationForm::default()
     };
     match backend().register(form, &device()).await {
-        Ok(Registered::SignedIn(signed_in)) => forms::signed_in(signed_in, next),
+        Ok(Registered::SignedIn(signed_in)) => forms::signed_in(*signed_in, next),
         Ok(Registered::LinkSent) => {
             let sent = format!("Almost done: we have sent a link to {email}. Follow it, then sign in.");
             forms::done(&paths::login(next), &sent);
@@ -119,7 +119,10 @@ pub async fn change_password(current_password: String, new_password: String) -> 
 /// Confirms that an address is one's own.
 #[server(prefix = "/fn", endpoint = "verify-email")]
 pub async fn verify_email(token: String) -> Result<(), AppError> {
-    use crate::{backend::{backend, device}, forms, paths};
+    use crate::{
+        backend::{backend, device},
+        forms, paths,
+    };
     match backend().verify_email(&token, &device()).await {
         Ok(()) => {
             forms::done(paths::LOGIN, "Your e-mail address is confirmed.");

@@ -3,9 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::query;
-use crate::{
-    api::accounts::VerifyEmail, components::ErrorSummary, flash::FormState, layouts::Base, page, paths,
-};
+use crate::{api::accounts::VerifyEmail, components::ErrorSummary, flash::FormState, layouts::Base, page, paths};
 
 #[component]
 pub fn VerifyEmailPage() -> impl IntoView {

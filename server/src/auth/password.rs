@@ -110,16 +110,17 @@ impl Hasher {
             .await
             .map_err(|_| ClinicError::Overloaded)?
             .map_err(|_| ClinicError::Internal)?;
-        THREADS.spawn_blocking(move || {
-            // Owned by the work itself: a request that is given up does not free the core it still uses.
-            let _permit = permit;
-            work()
-        })
-        .await
-        .map_err(|error| {
-            tracing::error!(%error, "hashing was cut short");
-            ClinicError::Internal
-        })
+        THREADS
+            .spawn_blocking(move || {
+                // Owned by the work itself: a request that is given up does not free the core it still uses.
+                let _permit = permit;
+                work()
+            })
+            .await
+            .map_err(|error| {
+                tracing::error!(%error, "hashing was cut short");
+                ClinicError::Internal
+            })
     }
 }
 

@@ -107,7 +107,10 @@ impl Settings {
             refresh_token_days: number("REFRESH_TOKEN_EXPIRE_DAYS", "7", "days", 365)?,
             refresh_cookie_name: cookie_name("REFRESH_COOKIE_NAME", "praxis_refresh")?,
             mailed_token_minutes: number("RESET_TOKEN_EXPIRE_MINUTES", "30", "minutes", 1440)?,
-            require_email_verification: yes_or_no("REQUIRE_EMAIL_VERIFICATION", environment == Environment::Production)?,
+            require_email_verification: yes_or_no(
+                "REQUIRE_EMAIL_VERIFICATION",
+                environment == Environment::Production,
+            )?,
             mailer: mail::mailer(&public_url)?,
             cors_origins: parsed("CORS_ORIGINS", "", Origins::ACCEPTS)?,
             trusted_proxies: parsed("TRUSTED_PROXIES", "", TrustedProxies::ACCEPTS)?,

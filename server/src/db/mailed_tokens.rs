@@ -44,12 +44,7 @@ pub async fn replace(
 }
 
 /// Whose token this is, while it is good.
-pub async fn owner(
-    db: &mut PgConnection,
-    purpose: Purpose,
-    hash: &[u8; 32],
-    now: DateTime<Utc>,
-) -> Db<Option<UserId>> {
+pub async fn owner(db: &mut PgConnection, purpose: Purpose, hash: &[u8; 32], now: DateTime<Utc>) -> Db<Option<UserId>> {
     let owner = sqlx::query_scalar!(
         "select user_id from mailed_tokens where hash = $1 and purpose = $2 and expires_at > $3",
         hash.as_slice(),

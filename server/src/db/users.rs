@@ -156,10 +156,8 @@ pub async fn set_password(db: &mut PgConnection, id: UserId, password_hash: &str
 }
 
 pub async fn is_email_verified(db: &mut PgConnection, id: UserId) -> Db<bool> {
-    let verified = sqlx::query_scalar!(
-        r#"select email_verified_at is not null as "verified!" from users where id = $1"#,
-        id.0
-    );
+    let verified =
+        sqlx::query_scalar!(r#"select email_verified_at is not null as "verified!" from users where id = $1"#, id.0);
     Ok(verified.fetch_optional(db).await?.unwrap_or(false))
 }
 

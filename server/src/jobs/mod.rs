@@ -5,13 +5,18 @@ mod audit;
 mod mail;
 mod tidy;
 
-use std::time::Duration;
+use std::{
+    error::Error,
+    pin::{Pin, pin},
+    time::Duration,
+};
 
 use graphile_worker::{Cron, Worker, WorkerBuildError, WorkerOptions, WorkerShutdownConfig};
 use sqlx::PgPool;
+use tokio::time::sleep;
 
-pub use mail::SendMail;
 use audit::ExtendAuditChain;
+pub use mail::SendMail;
 use tidy::Tidy;
 
 use crate::services::Services;
@@ -55,4 +60,30 @@ pub async fn worker(services: &Services) -> Result<Worker, WorkerBuildError> {
         .with_cron(Cron::every_minute::<ExtendAuditChain>())
         .init()
         .await
+}
+
+/// Does jobs until it is told to stop, and begins again when the database was gone for a while.
+pub async fn run(services: &Services, stop: impl Future<Output = ()>) {
+    let mut stop = pin!(stop);
+    loop {
+        if let Err(error) = run_until(services, stop.as_mut()).await {
+            tracing::error!(%error, "the jobs were interrupted; they go on in a moment");
+        } else {
+            return;
+        }
+        tokio::select! {
+            () = sleep(LOOK_EVERY) => {}
+            () = stop.as_mut() => return,
+        }
+    }
+}
+
+async fn run_until(services: &Services, stop: Pin<&mut impl Future<Output = ()>>) -> Result<(), Box<dyn Error>> {
+    let worker = worker(services).await?;
+    let mut running = pin!(worker.run());
+    tokio::select! {
+        ended = running.as_mut() => return Ok(ended?),
+        () = stop => worker.request_shutdown(),
+    }
+    Ok(running.await?)
 }

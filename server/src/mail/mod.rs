@@ -27,7 +27,10 @@ pub struct Mail {
 pub enum Mailer {
     /// No mail server is set up: mail stays in the database, and development shows it.
     Mailbox,
-    Smtp { transport: AsyncSmtpTransport<Tokio1Executor>, from: Mailbox },
+    Smtp {
+        transport: AsyncSmtpTransport<Tokio1Executor>,
+        from: Mailbox,
+    },
 }
 
 impl fmt::Debug for Mailer {

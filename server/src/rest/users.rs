@@ -85,12 +85,8 @@ async fn change(
     Path(id): Path<String>,
     Body(body): Body<Change>,
 ) -> Result<Json<User>, ApiError> {
-    let form = UserChangeForm {
-        role: body.role,
-        location_id: body.location_id,
-        active: body.active,
-        verified: body.verified,
-    };
+    let form =
+        UserChangeForm { role: body.role, location_id: body.location_id, active: body.active, verified: body.verified };
     Ok(Json(state.services.change_user(&signed_in.actor(), parse_id(&id), &form).await?))
 }
 

@@ -33,7 +33,7 @@ pub(super) fn theirs(action: Action, user: UserId) -> Happened<'static> {
 /// What registering led to.
 pub enum Registered {
     /// The account works.
-    Ready(User),
+    Ready(Box<User>),
     /// It works once the link that was mailed has been followed. Also said when there already was an account.
     LinkSent,
 }
@@ -61,7 +61,7 @@ impl Services {
         let user = db::users::find(&mut tx, id).await?.required("account")?;
         self.note(&mut tx, theirs(Action::Registered, id)).await?;
         commit(tx).await?;
-        Ok(if self.email_must_be_verified { Registered::LinkSent } else { Registered::Ready(user) })
+        Ok(if self.email_must_be_verified { Registered::LinkSent } else { Registered::Ready(Box::new(user)) })
     }
 
     async fn address_taken(&self, mut tx: Transaction<'static, Postgres>, email: &str) -> Answer<Registered> {
@@ -86,8 +86,8 @@ impl Services {
     async fn verify(&self, token: &str) -> Answer<()> {
         let hash = OpaqueToken::parse(token).ok_or_else(stale_link)?.hash();
         let mut tx = self.begin().await?;
-        let taken = db::mailed_tokens::take(&mut tx, Purpose::VerifyEmail, &hash, self.now()).await?;
-        let user = taken.ok_or_else(stale_link)?;
+        let owner = db::mailed_tokens::take(&mut tx, Purpose::VerifyEmail, &hash, self.now()).await?;
+        let user = owner.ok_or_else(stale_link)?;
         db::users::set_email_verified(&mut tx, user, self.now()).await?;
         self.note(&mut tx, theirs(Action::EmailVerified, user)).await?;
         commit(tx).await

@@ -104,7 +104,8 @@ impl Services {
             .map(|cursor| parse_time_cursor(cursor).map(|(start_time, id)| After { start_time, id }))
             .transpose()?;
         let mut db = self.connect().await?;
-        let mut items = db::appointments::list(&mut db, actor.scope(), None, filter, after, i64::from(limit) + 1).await?;
+        let mut items =
+            db::appointments::list(&mut db, actor.scope(), None, filter, after, i64::from(limit) + 1).await?;
         let more = items.len() > usize::from(limit);
         items.truncate(limit.into());
         self.note_listed(&mut db, actor, &items).await?;

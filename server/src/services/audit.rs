@@ -1,5 +1,6 @@
 //! The audit log: writing it, reading it, and showing that nobody changed it.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     actor::Actor,
     audit::{AuditEntry, AuditFilter},
@@ -26,7 +27,7 @@ pub struct Chain {
     pub intact: i64,
     /// The first link that does not.
     pub broken_at: Option<i64>,
-    /// The hash of the last link that fits, in hexadecimal. Kept elsewhere, it shows later that nothing was cut off.
+    /// The hash of the last link that fits, in base64url (RFC 4648). Kept elsewhere, it shows later that nothing was cut off.
     pub head: String,
     /// Entries that are not in the chain yet.
     pub waiting: usize,
@@ -53,8 +54,7 @@ impl Services {
         let before = cursor.filter(|cursor| !cursor.is_empty()).map(str::parse).transpose().map_err(|_| {
             ClinicError::invalid("cursor", "unknown_cursor", "Take the cursor from `next_cursor` of the page before.")
         })?;
-        let mut items =
-            db::audit::list(&mut *self.connect().await?, filter, before, i64::from(limit) + 1).await?;
+        let mut items = db::audit::list(&mut *self.connect().await?, filter, before, i64::from(limit) + 1).await?;
         let more = items.len() > usize::from(limit);
         items.truncate(limit.into());
         let next_cursor = items.last().filter(|_| more).map(|entry| entry.id.to_string());
@@ -107,13 +107,13 @@ impl Services {
             }
         }
         let waiting = db::audit::unchained(&mut db, BATCH.into()).await?.len();
-        let head = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Chain { intact: position, broken_at, head, waiting })
+        Ok(Chain { intact: position, broken_at, head: URL_SAFE_NO_PAD.encode(&hash), waiting })
     }
 
     /// HMAC-SHA-256 (RFC 2104) over the hash before and every field of the entry.
     fn link_hash(&self, before: &[u8], entry: &AuditEntry) -> Vec<u8> {
-        let fields = serde_json::to_vec(&(entry, &entry.details)).expect("an entry has no map with keys that are not text");
+        let fields =
+            serde_json::to_vec(&(entry, &entry.details)).expect("an entry has no map with keys that are not text");
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.audit_key).expect("HMAC takes keys of any length");
         mac.update(before);
         mac.update(&fields);

@@ -81,7 +81,9 @@ impl Services {
         let url = self.link(db, user, Purpose::VerifyEmail, app::paths::VERIFY_EMAIL).await?;
         Ok(Letter {
             subject: "Confirm your e-mail address".to_owned(),
-            before: vec!["Please confirm that this address is yours, so that we can write to you about appointments.".to_owned()],
+            before: vec![
+                "Please confirm that this address is yours, so that we can write to you about appointments.".to_owned(),
+            ],
             action: Some(Action { label: "Confirm this address".to_owned(), url }),
             after: vec![
                 self.good_for(),
@@ -106,8 +108,14 @@ impl Services {
     fn address_taken_letter(&self) -> Letter {
         Letter {
             subject: "You already have an account".to_owned(),
-            before: vec!["Somebody, probably you, tried to create an account at Praxis with this address. There is one already.".to_owned()],
-            action: Some(Action { label: "Sign in".to_owned(), url: format!("{}{}", self.public_url, app::paths::LOGIN) }),
+            before: vec![
+                "Somebody, probably you, tried to create an account at Praxis with this address. There is one already."
+                    .to_owned(),
+            ],
+            action: Some(Action {
+                label: "Sign in".to_owned(),
+                url: format!("{}{}", self.public_url, app::paths::LOGIN),
+            }),
             after: vec![format!(
                 "If you do not remember the password, choose a new one: {}{}",
                 self.public_url,
@@ -119,7 +127,9 @@ impl Services {
     fn doctor_approved_letter(&self) -> Letter {
         Letter {
             subject: "Patients can find you now".to_owned(),
-            before: vec!["Your account at Praxis is approved. Patients see you, and book the times you publish.".to_owned()],
+            before: vec![
+                "Your account at Praxis is approved. Patients see you, and book the times you publish.".to_owned(),
+            ],
             action: Some(Action {
                 label: "Publish your hours".to_owned(),
                 url: format!("{}{}", self.public_url, app::paths::DOCTOR_HOURS),
@@ -131,7 +141,9 @@ impl Services {
     fn password_changed_letter(&self) -> Letter {
         Letter {
             subject: "Your password was changed".to_owned(),
-            before: vec!["The password of your account at Praxis was changed just now. Other devices are signed out.".to_owned()],
+            before: vec![
+                "The password of your account at Praxis was changed just now. Other devices are signed out.".to_owned(),
+            ],
             action: None,
             after: vec![format!(
                 "If it was not you, choose a new password at once, and call us: {}{}",

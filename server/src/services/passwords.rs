@@ -1,6 +1,11 @@
 //! A password that was forgotten: a link by mail, and a new one.
 
-use domain::{audit::Action, contact::Email, error::ClinicError, session::{Device, EndReason}};
+use domain::{
+    audit::Action,
+    contact::Email,
+    error::ClinicError,
+    session::{Device, EndReason},
+};
 
 use super::{
     Answer, Required, Services,
@@ -52,7 +57,8 @@ impl Services {
             .map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
         let password_hash = self.hasher.hash(&new_password).await?;
         let mut tx = self.begin().await?;
-        let user = db::mailed_tokens::take(&mut tx, Purpose::ResetPassword, &hash, now).await?.ok_or_else(stale_link)?;
+        let user =
+            db::mailed_tokens::take(&mut tx, Purpose::ResetPassword, &hash, now).await?.ok_or_else(stale_link)?;
         db::users::set_password(&mut tx, user, &password_hash, now).await?;
         // Whoever has the mail has the address.
         db::users::set_email_verified(&mut tx, user, now).await?;

@@ -80,7 +80,7 @@ impl Backend for Port {
     async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<Registered> {
         Ok(match self.services.register(&form, device).await? {
             services::Registered::Ready(user) => {
-                Registered::SignedIn(self.signed_in(self.services.sign_in(user.id, device).await?))
+                Registered::SignedIn(Box::new(self.signed_in(self.services.sign_in(user.id, device).await?)))
             }
             services::Registered::LinkSent => Registered::LinkSent,
         })

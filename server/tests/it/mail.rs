@@ -30,9 +30,13 @@ async fn a_mail_waits_for_the_mail_server_and_is_sent_once_when_it_returns(pool:
     assert_eq!(jobs_left(&clinic.pool).await, 0);
     let messages = server.messages();
     assert_eq!(messages.len(), 1);
-    for part in
-        ["To: ann.lee@example.com", "Subject: Confirm your e-mail address", "Message-ID: <praxis-", "text/plain", "text/html"]
-    {
+    for part in [
+        "To: ann.lee@example.com",
+        "Subject: Confirm your e-mail address",
+        "Message-ID: <praxis-",
+        "text/plain",
+        "text/html",
+    ] {
         assert!(messages[0].contains(part), "no {part} in {}", messages[0]);
     }
 }

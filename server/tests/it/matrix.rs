@@ -132,7 +132,10 @@ async fn every_route_answers_everybody_as_the_table_says(pool: PgPool) {
             let address = format!("/api/v1{about}");
             let answer = client.with_body(method.clone(), &address, "application/json", body).await;
             if answer.status.as_u16() != expected[index] {
-                wrong.push(format!("{method} {path} as {caller}: {}, not {}: {}", answer.status, expected[index], answer.text));
+                wrong.push(format!(
+                    "{method} {path} as {caller}: {}, not {}: {}",
+                    answer.status, expected[index], answer.text
+                ));
             }
         }
     }
@@ -146,7 +149,8 @@ async fn the_table_has_a_row_for_every_route_and_every_method(pool: PgPool) {
     for path in paths() {
         // `Allow` names the methods (RFC 9110, section 10.2.1).
         let address = format!("/api/v1{}", path.replace("{id}", "x"));
-        let answer = clinic.anonymous().with_body(Method::from_bytes(b"BREW").unwrap(), &address, "text/plain", "").await;
+        let answer =
+            clinic.anonymous().with_body(Method::from_bytes(b"BREW").unwrap(), &address, "text/plain", "").await;
         let allow = answer.headers[header::ALLOW].to_str().unwrap().to_owned();
         routes.extend(allow.split(',').filter(|method| *method != "HEAD").map(|method| format!("{method} {path}")));
     }

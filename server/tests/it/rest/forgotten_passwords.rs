@@ -103,8 +103,10 @@ async fn neither_the_queue_nor_the_tokens_hold_what_resets_a_password(pool: PgPo
     let clinic = Clinic::open(pool).await;
     clinic.patient("Ann Lee").await;
     forgot(&clinic, ANN).await.expect(202);
-    let jobs: Vec<Value> =
-        sqlx::query_scalar("select payload::jsonb from graphile_worker._private_jobs").fetch_all(&clinic.pool).await.unwrap();
+    let jobs: Vec<Value> = sqlx::query_scalar("select payload::jsonb from graphile_worker._private_jobs")
+        .fetch_all(&clinic.pool)
+        .await
+        .unwrap();
     assert!(!jobs.is_empty() && jobs.iter().all(|job| !job.to_string().contains('@')), "{jobs:?}");
     let token = clinic.mailed_token(ANN).await;
     let rows: Vec<String> = sqlx::query_scalar(

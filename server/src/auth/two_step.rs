@@ -26,16 +26,43 @@ const RECOVERY_BYTES: usize = 10;
 /// Light modules around a QR code (ISO/IEC 18004, section 6.3.8).
 const QUIET_ZONE: usize = 4;
 
-/// What the second step is sealed and hashed with.
+/// What the second step is sealed and hashed with: the present key, and the previous one for what it sealed.
 #[derive(Clone)]
 pub struct TwoStepKeys {
+    present: Keys,
+    previous: Option<Keys>,
+}
+
+#[derive(Clone)]
+struct Keys {
     sealing: [u8; 32],
     recovery: [u8; 32],
 }
 
-impl TwoStepKeys {
-    pub fn new(secret: &SecretKey) -> Self {
+impl Keys {
+    fn new(secret: &SecretKey) -> Self {
         Self { sealing: secret.derive("two-step secret"), recovery: secret.derive("recovery code") }
+    }
+
+    fn cipher(&self) -> Aes256Gcm {
+        Aes256Gcm::new(&self.sealing.into())
+    }
+
+    fn recovery_hash(&self, owner: UserId, code: &str) -> [u8; 32] {
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.recovery).expect("HMAC takes keys of any length");
+        mac.update(owner.0.as_bytes());
+        mac.update(code.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl TwoStepKeys {
+    pub fn new(secret: &SecretKey, previous: Option<&SecretKey>) -> Self {
+        Self { present: Keys::new(secret), previous: previous.map(Keys::new) }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Keys> {
+        std::iter::once(&self.present).chain(&self.previous)
     }
 
     /// A new secret, encrypted for the database: nonce, then AES-256-GCM, bound to its owner.
@@ -45,7 +72,7 @@ impl TwoStepKeys {
     pub fn new_secret(&self, owner: UserId) -> Result<Vec<u8>, ClinicError> {
         let (secret, nonce) = (random::<SECRET_BYTES>(), random::<NONCE_BYTES>());
         let payload = Payload { msg: &secret, aad: owner.0.as_bytes() };
-        let sealed = self.cipher().encrypt(&nonce.into(), payload).map_err(|_| ClinicError::Internal)?;
+        let sealed = self.present.cipher().encrypt(&nonce.into(), payload).map_err(|_| ClinicError::Internal)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
@@ -88,29 +115,19 @@ impl TwoStepKeys {
 
     fn open(&self, owner: UserId, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-        let payload = Payload { msg: sealed, aad: owner.0.as_bytes() };
-        self.cipher().decrypt(&(*nonce).into(), payload).ok()
+        let payload = || Payload { msg: sealed, aad: owner.0.as_bytes() };
+        self.all().find_map(|keys| keys.cipher().decrypt(&(*nonce).into(), payload()).ok())
     }
 
-    fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new(&self.sealing.into())
-    }
-
-    /// What is stored of a recovery code, and what a typed one is compared by.
-    ///
-    /// # Panics
-    /// Never: HMAC takes keys of any length.
-    pub fn recovery_hash(&self, owner: UserId, code: &str) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.recovery).expect("HMAC takes keys of any length");
-        mac.update(owner.0.as_bytes());
-        mac.update(code.as_bytes());
-        mac.finalize().into_bytes().into()
+    /// What may be stored of a recovery code that was typed.
+    pub fn recovery_hashes(&self, owner: UserId, code: &str) -> Vec<Vec<u8>> {
+        self.all().map(|keys| keys.recovery_hash(owner, code).to_vec()).collect()
     }
 
     /// New recovery codes as they are shown, and what is stored of each.
     pub fn recovery_codes(&self, owner: UserId) -> (Vec<String>, Vec<Vec<u8>>) {
         let codes = (0..RECOVERY_CODES).map(|_| Secret::from(random::<RECOVERY_BYTES>().to_vec()).to_base32());
-        codes.map(|code| (grouped(&code, "-"), self.recovery_hash(owner, &code).to_vec())).unzip()
+        codes.map(|code| (grouped(&code, "-"), self.present.recovery_hash(owner, &code).to_vec())).unzip()
     }
 }
 
@@ -137,7 +154,20 @@ mod tests {
     use super::*;
 
     fn keys(secret: &str) -> TwoStepKeys {
-        TwoStepKeys::new(&SecretKey::new(secret.to_owned()).unwrap())
+        TwoStepKeys::new(&SecretKey::new(secret.to_owned()).unwrap(), None)
+    }
+
+    #[test]
+    fn what_the_previous_key_sealed_is_still_good() {
+        let old = keys("0123456789abcdef0123456789abcdef");
+        let ann = UserId(Uuid::from_u128(1));
+        let sealed = old.new_secret(ann).unwrap();
+        let (shown, stored) = old.recovery_codes(ann);
+        let key = |text: &str| SecretKey::new(text.to_owned()).unwrap();
+        let new =
+            TwoStepKeys::new(&key("another-secret-another-secret-32"), Some(&key("0123456789abcdef0123456789abcdef")));
+        assert!(new.open(ann, &sealed).is_some());
+        assert!(new.recovery_hashes(ann, &shown[0].replace('-', "")).contains(&stored[0]));
     }
 
     #[test]
@@ -173,7 +203,7 @@ mod tests {
         assert_eq!((shown.len(), stored.len()), (RECOVERY_CODES, RECOVERY_CODES));
         for (code, hash) in shown.iter().zip(&stored) {
             assert_eq!(code.len(), 19, "{code}");
-            assert_eq!(ours.recovery_hash(ann, &code.replace('-', "")).as_slice(), hash);
+            assert!(ours.recovery_hashes(ann, &code.replace('-', "")).contains(hash));
         }
         let distinct: std::collections::HashSet<_> = shown.iter().collect();
         assert_eq!(distinct.len(), RECOVERY_CODES);

@@ -98,16 +98,21 @@ pub async fn take_step(db: &mut PgConnection, user: UserId, step: i64) -> Db<boo
 }
 
 /// Takes a recovery code. False when there is no such code that was not used.
-pub async fn take_recovery_code(db: &mut PgConnection, user: UserId, hash: &[u8; 32], now: DateTime<Utc>) -> Db<bool> {
+pub async fn take_recovery_code(
+    db: &mut PgConnection,
+    user: UserId,
+    hashes: &[Vec<u8>],
+    now: DateTime<Utc>,
+) -> Db<bool> {
     let taken = sqlx::query!(
         "
         with code as (
-            update recovery_codes set used_at = $3 where user_id = $1 and hash = $2 and used_at is null returning user_id
+            update recovery_codes set used_at = $3 where user_id = $1 and hash = any($2) and used_at is null returning user_id
         )
         update two_step set tries = 0 from code where two_step.user_id = code.user_id
         ",
         user.0,
-        hash.as_slice(),
+        hashes,
         now,
     )
     .execute(db)

@@ -51,8 +51,8 @@ pub struct Services {
     refresh_tokens: RefreshTokens,
     refresh_lifetime: TimeDelta,
     counter: Counter,
-    /// What the chain of the audit log is keyed with.
-    audit_key: [u8; 32],
+    /// What the chain of the audit log is keyed with: the present key first, and the one before.
+    audit_keys: Vec<[u8; 32]>,
     mailer: Mailer,
     /// How long a link in a mail is good.
     mailed_token_lifetime: TimeDelta,
@@ -76,12 +76,15 @@ impl Services {
             refresh_tokens: RefreshTokens::new(&settings.secret_key, previous_key),
             refresh_lifetime: TimeDelta::days(settings.refresh_token_days.into()),
             counter: Counter::new(&settings.secret_key),
-            audit_key: settings.secret_key.derive("audit log"),
+            audit_keys: std::iter::once(&settings.secret_key)
+                .chain(previous_key)
+                .map(|key| key.derive("audit log"))
+                .collect(),
             mailer: settings.mailer.clone(),
             mailed_token_lifetime: TimeDelta::minutes(settings.mailed_token_minutes.into()),
             public_url: settings.public_url.clone(),
             email_must_be_verified: settings.require_email_verification,
-            two_step_keys: TwoStepKeys::new(&settings.secret_key),
+            two_step_keys: TwoStepKeys::new(&settings.secret_key, previous_key),
             development: settings.environment == Environment::Development,
         }
     }

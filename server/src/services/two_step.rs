@@ -157,8 +157,8 @@ impl Services {
                 None => false,
             },
             Code::Recovery(code) => {
-                let hash = self.two_step_keys.recovery_hash(user, &code);
-                db::two_step::take_recovery_code(&mut db, user, &hash, self.now()).await?
+                let hashes = self.two_step_keys.recovery_hashes(user, &code);
+                db::two_step::take_recovery_code(&mut db, user, &hashes, self.now()).await?
             }
         };
         if taken {

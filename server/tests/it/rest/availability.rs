@@ -27,6 +27,26 @@ async fn a_window_opens_slots(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn public_times_tell_nothing_of_who_booked(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let (doctor, ann) = (clinic.doctor("Amara Osei").await, clinic.patient("Ann Lee").await);
+    doctor.open("2026-03-03T10:00", "2026-03-03T12:00").await.expect(201);
+    ann.book(&doctor, "2026-03-03T10:30", "2026-03-03T11:00").await.expect(201);
+    let keys = |item: &Value| item.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    for (what, allowed) in [
+        ("availability", "end_time location_id start_time"),
+        ("slots", "end_time location_id start_time visit_type_id"),
+    ] {
+        let path = format!("/api/v1/doctors/{}/{what}?from=2026-03-03&to=2026-03-04", doctor.id);
+        let times = clinic.anonymous().get(&path).await.expect(200);
+        assert!(!times.text.contains(&ann.id) && !times.text.contains("Ann"), "{}", times.text);
+        for item in times.json().as_array().unwrap() {
+            assert_eq!(keys(item), allowed, "{what}");
+        }
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn overlapping_and_touching_windows_become_one(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     let doctor = clinic.doctor("Amara Osei").await;

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev test build fmt lint sqlx pictures
+.PHONY: help run dev test bench build fmt lint sqlx pictures
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -16,6 +16,10 @@ dev: ## The same as run, rebuilding on change
 
 test: ## Everything that has to pass: format, lints, unit, integration and end-to-end tests
 	@scripts/test
+
+bench: ## What is measured: so far, whether times tell who has an account
+	@scripts/tools test
+	@scripts/bench
 
 build: ## The release: target/release/praxis and target/site
 	@scripts/build

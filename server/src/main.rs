@@ -15,9 +15,10 @@ use clap::{Parser, Subcommand};
 use domain::{error::ClinicError, user::RegistrationForm};
 use server::{
     clock::SystemClock,
-    config::Settings,
+    config::{Environment, Settings},
     embedded_db::{Options, PrivatePostgres},
     jobs,
+    mail::Mailer,
     services::{Services, demo},
     startup::{self, AppState},
     telemetry,
@@ -139,6 +140,11 @@ async fn serve(pool: PgPool, settings: &Settings, with_demo: bool, with_worker: 
         .await
         .map_err(|error| format!("cannot listen on {}: {error}. Another address: PRAXIS_LISTEN", settings.listen))?;
     println!("Praxis is at {}", settings.public_url);
+    match (&settings.mailer, settings.environment) {
+        (Mailer::Mailbox, Environment::Development) => println!("Mail is kept at {}/dev/mail", settings.public_url),
+        (Mailer::Mailbox, Environment::Production) => tracing::warn!("MAIL_URL is not set: no mail leaves"),
+        (Mailer::Smtp { .. }, _) => {}
+    }
     if with_demo {
         println!("{}", demo::SIGN_INS);
     }

@@ -133,3 +133,9 @@ pub async fn delete(db: &mut PgConnection, user: UserId) -> Db<bool> {
     let deleted = sqlx::query!("delete from two_step where user_id = $1 and enabled_at is not null", user.0);
     Ok(deleted.execute(db).await?.rows_affected() == 1)
 }
+
+/// Whatever there is, confirmed or not.
+pub async fn forget(db: &mut PgConnection, user: UserId) -> Db<()> {
+    sqlx::query!("delete from two_step where user_id = $1", user.0).execute(db).await?;
+    Ok(())
+}

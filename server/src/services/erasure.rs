@@ -25,6 +25,7 @@ impl Services {
         let name = if actor.role == Role::Patient { "Deleted patient" } else { "Deleted account" };
         db::appointments::erase_of_patient(&mut tx, actor.user_id, self.now()).await?;
         db::mailed_tokens::revoke_all(&mut tx, actor.user_id).await?;
+        db::two_step::forget(&mut tx, actor.user_id).await?;
         db::sessions::delete_all(&mut tx, actor.user_id).await?;
         db::doctors::erase(&mut tx, actor.user_id).await?;
         db::users::erase(&mut tx, actor.user_id, name, self.now()).await?;

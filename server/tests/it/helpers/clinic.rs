@@ -83,11 +83,12 @@ impl Clinic {
         db::dev_mails::to(&mut self.pool.acquire().await.unwrap(), Some(email)).await.unwrap()
     }
 
-    /// The token in the latest mail to an address.
-    pub async fn mailed_token(&self, email: &str) -> String {
+    /// The token in the latest mail to an address that leads to this page. (Mails that wait together go in any order.)
+    pub async fn mailed_token(&self, email: &str, page: &str) -> String {
         let mails = self.mails_to(email).await;
-        let link = mails[0].text.lines().find(|line| line.contains("?token=")).unwrap();
-        link.split_once("?token=").unwrap().1.to_owned()
+        let start = format!("/{page}?token=");
+        let token = mails.iter().find_map(|mail| Some(mail.text.split_once(&start)?.1.lines().next()?.to_owned()));
+        token.unwrap()
     }
 
     pub fn anonymous(&self) -> Client {

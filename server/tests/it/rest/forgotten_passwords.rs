@@ -35,7 +35,7 @@ async fn a_mailed_link_sets_a_new_password_once_and_ends_every_session(pool: PgP
     let clinic = Clinic::open(pool).await;
     let ann = clinic.patient("Ann Lee").await;
     forgot(&clinic, ANN).await.expect(202);
-    let token = clinic.mailed_token(ANN).await;
+    let token = clinic.mailed_token(ANN, "reset-password").await;
     reset(&clinic, &token, NEW).await.expect(204);
     ann.get("/api/v1/auth/me").await.expect_problem(401, "invalid_token");
     login(&clinic, PASSWORD).await.expect_problem(401, "invalid_credentials");
@@ -49,9 +49,9 @@ async fn only_the_latest_link_works_and_only_for_half_an_hour(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     clinic.patient("Ann Lee").await;
     forgot(&clinic, ANN).await.expect(202);
-    let first = clinic.mailed_token(ANN).await;
+    let first = clinic.mailed_token(ANN, "reset-password").await;
     forgot(&clinic, ANN).await.expect(202);
-    let second = clinic.mailed_token(ANN).await;
+    let second = clinic.mailed_token(ANN, "reset-password").await;
     assert_ne!(first, second);
     expect_stale(reset(&clinic, &first, NEW).await);
     clinic.clock.advance(TimeDelta::minutes(30));
@@ -67,13 +67,13 @@ async fn a_weak_password_leaves_the_link_good_and_a_changed_one_does_not(pool: P
     let clinic = Clinic::open(pool).await;
     let ann = clinic.patient("Ann Lee").await;
     forgot(&clinic, ANN).await.expect(202);
-    let token = clinic.mailed_token(ANN).await;
+    let token = clinic.mailed_token(ANN, "reset-password").await;
     let refused = reset(&clinic, &token, "short").await.expect_problem(422, "invalid");
     assert_eq!(refused.pointers(), ["/new_password"]);
     reset(&clinic, &token, NEW).await.expect(204);
 
     forgot(&clinic, ANN).await.expect(202);
-    let token = clinic.mailed_token(ANN).await;
+    let token = clinic.mailed_token(ANN, "reset-password").await;
     drop(ann);
     let ann = clinic.sign_in_with(ANN, NEW, None).await;
     let change = json!({ "current_password": NEW, "new_password": PASSWORD });
@@ -89,7 +89,7 @@ async fn known_and_unknown_addresses_are_answered_alike(pool: PgPool) {
     assert_eq!((known.status, &known.text), (unknown.status, &unknown.text));
     assert_eq!(names(&known), names(&unknown));
     assert_eq!(clinic.mails_to("nobody@example.com").await, []);
-    assert_eq!(clinic.mails_to(ANN).await[0].subject, "Choose a new password");
+    assert!(clinic.mails_to(ANN).await.iter().any(|mail| mail.subject == "Choose a new password"));
     let refused = forgot(&clinic, "no address").await.expect_problem(422, "invalid");
     assert_eq!(refused.pointers(), ["/email"]);
 }
@@ -108,7 +108,7 @@ async fn neither_the_queue_nor_the_tokens_hold_what_resets_a_password(pool: PgPo
         .await
         .unwrap();
     assert!(!jobs.is_empty() && jobs.iter().all(|job| !job.to_string().contains('@')), "{jobs:?}");
-    let token = clinic.mailed_token(ANN).await;
+    let token = clinic.mailed_token(ANN, "reset-password").await;
     let rows: Vec<String> = sqlx::query_scalar(
         "select translate(encode(hash, 'base64'), '+/', '-_') || encode(hash, 'hex') from mailed_tokens",
     )

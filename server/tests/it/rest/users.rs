@@ -17,7 +17,8 @@ async fn an_administrator_approves_a_doctor_and_patients_see_them(pool: PgPool) 
     let approved = admin.patch(&format!("/api/v1/users/{}", doctor.id), json!({ "verified": true })).await.expect(200);
     assert_eq!(approved.json()["verified"], true);
     clinic.anonymous().get(&format!("/api/v1/doctors/{}", doctor.id)).await.expect(200);
-    assert_eq!(clinic.mails_to("jane.smith@example.com").await[0].subject, "Patients can find you now");
+    let mails = clinic.mails_to("jane.smith@example.com").await;
+    assert!(mails.iter().any(|mail| mail.subject == "Patients can find you now"), "{mails:?}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -23,7 +23,7 @@ async fn verify(clinic: &Clinic, token: &str) -> Answer {
 async fn whoever_registers_is_mailed_a_link_that_confirms_their_address_once(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     clinic.anonymous().post("/api/v1/auth/register", ann()).await.expect(201);
-    let token = clinic.mailed_token(ANN).await;
+    let token = clinic.mailed_token(ANN, "verify-email").await;
     verify(&clinic, &token).await.expect(204);
     let again = verify(&clinic, &token).await.expect_problem(422, "invalid");
     assert_eq!(again.pointers(), ["/token"]);
@@ -35,7 +35,7 @@ async fn whoever_registers_is_mailed_a_link_that_confirms_their_address_once(poo
 async fn a_link_for_one_purpose_is_none_for_another(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     clinic.anonymous().post("/api/v1/auth/register", ann()).await.expect(201);
-    let token = clinic.mailed_token(ANN).await;
+    let token = clinic.mailed_token(ANN, "verify-email").await;
     let body = json!({ "token": token, "new_password": "another long password" });
     clinic.anonymous().post("/api/v1/auth/reset-password", body).await.expect_problem(422, "invalid");
     verify(&clinic, &token).await.expect(204);
@@ -46,7 +46,7 @@ async fn where_addresses_are_confirmed_new_and_taken_ones_are_answered_alike(poo
     let clinic = Clinic::open_with(pool, Settings { require_email_verification: true, ..settings() }).await;
     let visitor = clinic.anonymous();
     let new = visitor.post("/api/v1/auth/register", ann()).await.expect(202);
-    let token = clinic.mailed_token(ANN).await;
+    let token = clinic.mailed_token(ANN, "verify-email").await;
     let taken = visitor.post("/api/v1/auth/register", ann()).await.expect(202);
     assert_eq!(new.text, taken.text);
     assert_eq!(new.headers.keys().collect::<Vec<_>>(), taken.headers.keys().collect::<Vec<_>>());
@@ -57,7 +57,7 @@ async fn where_addresses_are_confirmed_new_and_taken_ones_are_answered_alike(poo
     visitor.post("/api/v1/auth/login", wrong).await.expect_problem(401, "invalid_credentials");
     visitor.post("/api/v1/auth/login", login.clone()).await.expect_problem(403, "email_not_verified");
     // Another link was mailed; the first is replaced.
-    verify(&clinic, &clinic.mailed_token(ANN).await).await.expect(204);
+    verify(&clinic, &clinic.mailed_token(ANN, "verify-email").await).await.expect(204);
     verify(&clinic, &token).await.expect_problem(422, "invalid");
     visitor.post("/api/v1/auth/login", login).await.expect(200);
 }

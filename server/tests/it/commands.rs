@@ -1,0 +1,61 @@
+//! What is done from the command line.
+
+use std::process::{Output, Stdio};
+
+use serde_json::json;
+use server::db::MIGRATOR;
+use sqlx::{ConnectOptions, PgPool};
+use tokio::{io::AsyncWriteExt, process::Command};
+
+use crate::helpers::{Clinic, PASSWORD, SECRET};
+
+const ADMIN: [&str; 5] = ["create-admin", "--email", "sam@example.com", "--name", "Sam Keller"];
+
+async fn praxis(pool: &PgPool, args: &[&str], input: &str) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_praxis"))
+        .args(args)
+        .current_dir(folder.path())
+        .env("DATABASE_URL", pool.connect_options().to_url_lossy().as_str())
+        .env("SECRET_KEY", SECRET)
+        .env("PRAXIS_DATA_DIR", folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).await.unwrap();
+    child.wait_with_output().await.unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_administrator_is_made_on_the_server_and_signs_in(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let weak = praxis(&clinic.pool, &ADMIN, "short\n").await;
+    assert!(!weak.status.success() && said(&weak).contains("at least 12 characters"), "{}", said(&weak));
+    let made = praxis(&clinic.pool, &ADMIN, &format!("{PASSWORD}\n")).await;
+    assert!(made.status.success(), "{}", said(&made));
+    assert!(!said(&made).contains(PASSWORD));
+    let again = praxis(&clinic.pool, &ADMIN, &format!("{PASSWORD}\n")).await;
+    assert!(!again.status.success() && said(&again).contains("already"), "{}", said(&again));
+    let admin = clinic.sign_in("sam@example.com").await;
+    assert_eq!(admin.get("/api/v1/auth/me").await.expect(200).json()["role"], json!("admin"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_audit_log_is_verified_on_the_server(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    clinic.patient("Ann Lee").await;
+    clinic.state.services.extend_audit_chain().await.unwrap();
+    let intact = praxis(&clinic.pool, &["audit", "verify"], "").await;
+    assert!(intact.status.success() && said(&intact).contains("as they were written"), "{}", said(&intact));
+    for sql in ["alter table audit_log disable trigger user", "update audit_log set action = 'nothing'"] {
+        sqlx::query(sql).execute(&clinic.pool).await.unwrap();
+    }
+    let changed = praxis(&clinic.pool, &["audit", "verify"], "").await;
+    assert!(!changed.status.success() && said(&changed).contains("changed at entry 1"), "{}", said(&changed));
+}

@@ -15,5 +15,6 @@ mod rate_limits;
 mod refresh_race;
 mod rest;
 mod rooms;
+mod timing;
 mod walkthrough;
 mod web;

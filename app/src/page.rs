@@ -2,7 +2,7 @@
 
 use domain::{error::ClinicError, user::User};
 use http::{HeaderValue, header};
-use leptos::{nonce::use_nonce, prelude::use_context};
+use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use crate::{
@@ -45,18 +45,6 @@ pub fn answer<T>(result: Result<T, ClinicError>) -> Result<T, AppError> {
         status_of(&error);
         AppError::Clinic(error)
     })
-}
-
-/// Lets the page run its own scripts and nothing else (Content Security Policy Level 3); the nonce is new each time.
-pub fn allow_own_scripts() {
-    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-    }
 }
 
 /// For a page whose address holds a token: where one goes from here, nobody is told where one came from.

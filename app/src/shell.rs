@@ -8,7 +8,6 @@ use leptos_router::{
     path,
 };
 
-use crate::page;
 use crate::pages::{
     account::AccountPage,
     appointments::AppointmentsPage,
@@ -33,7 +32,6 @@ use crate::pages::{
 
 /// The HTML document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    page::allow_own_scripts();
     view! {
         <!DOCTYPE html>
         <html lang="en">

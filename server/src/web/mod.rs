@@ -8,15 +8,20 @@ use std::sync::Arc;
 use app::{App, backend::Backend, shell};
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    http::{HeaderValue, header, request::Parts},
+    middleware,
 };
-use leptos::{config::LeptosOptions, prelude::provide_context};
+use leptos::{
+    config::LeptosOptions,
+    nonce::Nonce,
+    prelude::{provide_context, use_context},
+};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 use self::backend::Port;
-use crate::startup::AppState;
+use crate::{headers, startup::AppState};
 
 /// Names under `/pkg` carry a hash of what is in them.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -25,12 +30,19 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 pub fn pages(state: &AppState) -> Router<AppState> {
     let port: Arc<dyn Backend> = Arc::new(Port::new(state));
     let options = state.leptos.clone();
-    let context = move || provide_context(Arc::clone(&port));
+    let context = move || {
+        provide_context(Arc::clone(&port));
+        // The one the answer's policy names, instead of one of Leptos' own.
+        if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
+            provide_context(nonce);
+        }
+    };
     let not_found = file_and_error_handler_with_context::<AppState, _>(context.clone(), shell);
     Router::new()
         .merge(dev_mail::routes())
         .leptos_routes_with_context(state, generate_route_list(App), context, move || shell(options.clone()))
         .fallback(not_found)
+        .layer(middleware::from_fn(headers::allow_own_scripts))
 }
 
 /// The compiled CSS, JavaScript and WASM.

@@ -1,7 +1,8 @@
 import { defineConfig, devices } from "@playwright/test";
 
 const listen = "127.0.0.1:3999";
-const address = `http://${listen}`;
+// By its name: browsers make no passkeys for an address of digits.
+const address = "http://localhost:3999";
 
 const chromium = {
   ...devices["Desktop Chrome"],
@@ -27,9 +28,9 @@ export default defineConfig({
   webServer: {
     cwd: import.meta.dirname,
     command: `exec ../target/release/praxis serve --demo --listen ${listen}`,
-    url: `${address}/health`,
+    url: `http://${listen}/health`,
     // PRAXIS_DATA_DIR is made by scripts/e2e: every run starts from demo data of its own.
-    env: { DATABASE_URL: "" },
+    env: { DATABASE_URL: "", PUBLIC_URL: address },
     timeout: 120_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
     stderr: "pipe",

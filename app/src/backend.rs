@@ -13,8 +13,9 @@ use domain::{
     availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
-    ids::{AppointmentId, LocationId, SessionId},
+    ids::{AppointmentId, LocationId, PasskeyId, SessionId},
     mail::DevMail,
+    passkey::Passkey,
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
@@ -99,6 +100,14 @@ pub trait Backend: Send + Sync {
     async fn confirm_two_step(&self, actor: &Actor, code: &str) -> Answer<Vec<String>>;
     async fn renew_recovery_codes(&self, actor: &Actor, password: &str) -> Answer<Vec<String>>;
     async fn turn_off_two_step(&self, actor: &Actor, password: &str) -> Answer<()>;
+
+    /// Whether the site's address is one that browsers make passkeys for.
+    fn passkeys_are_offered(&self) -> bool;
+    async fn passkeys(&self, actor: &Actor) -> Answer<Vec<Passkey>>;
+    /// With the answer of a device, as JSON.
+    async fn add_passkey(&self, actor: &Actor, name: &str, challenge: &str, credential: &str) -> Answer<Passkey>;
+    async fn remove_passkey(&self, actor: &Actor, id: PasskeyId) -> Answer<()>;
+    async fn login_with_passkey(&self, challenge: &str, credential: &str, device: &Device) -> Answer<SignIn>;
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment>;
     async fn appointments(

@@ -21,7 +21,14 @@ pub enum AppError {
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
+    /// A call that cannot be read is its caller's mistake, and answered so.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        #[cfg(feature = "ssr")]
+        if let ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) =
+            error
+        {
+            crate::page::malformed();
+        }
         Self::Transport(error.to_string())
     }
 }

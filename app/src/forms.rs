@@ -9,8 +9,7 @@ use crate::{
     backend::{SignIn, backend},
     error::AppError,
     flash::Flash,
-    page::answer,
-    paths,
+    page, paths,
 };
 
 /// Whether a browser posted this form, rather than a program calling the function.
@@ -56,15 +55,35 @@ pub fn recovery_codes(path: &str, codes: Vec<String>) {
     redirect(path);
 }
 
+/// Goes on as `go_on` says, or back to the form `form` on the page `back_to`, with the error and what was `typed`.
+///
+/// # Errors
+/// The use case's, to a program.
+pub fn answer<T>(
+    form: &str,
+    back_to: &str,
+    typed: &[(&str, &str)],
+    result: Result<T, ClinicError>,
+    go_on: impl FnOnce(T),
+) -> Result<(), AppError> {
+    match result {
+        Ok(value) => {
+            go_on(value);
+            Ok(())
+        }
+        Err(error) => refused(form, back_to, typed, error),
+    }
+}
+
 /// Sends a browser back to the page of the form, with the error and what was typed; answers a program with the error.
 ///
 /// # Errors
 /// The error itself, to a program.
-pub fn refused(form: &str, back_to: &str, values: &[(&str, &str)], error: ClinicError) -> Result<(), AppError> {
+pub fn refused(form: &str, back_to: &str, typed: &[(&str, &str)], error: ClinicError) -> Result<(), AppError> {
     if !from_a_page() {
-        return answer(Err(error));
+        return page::answer(Err(error));
     }
-    let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let values = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     set_cookies([backend().seal(&Flash::Refused { form: form.to_owned(), values, error })]);
     redirect(back_to);
     Ok(())

@@ -1,7 +1,7 @@
 //! What a page asks of the request it answers, and tells of the answer.
 
 use domain::{error::ClinicError, user::User};
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -33,6 +33,13 @@ pub fn status_of(error: &ClinicError) {
         if let Some(seconds) = error.retry_after_seconds() {
             response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+    }
+}
+
+/// Answers a call that cannot be read.
+pub fn malformed() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::BAD_REQUEST);
     }
 }
 

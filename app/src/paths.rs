@@ -13,6 +13,7 @@ pub const VERIFY_EMAIL: &str = "/verify-email";
 pub const DEV_MAIL: &str = "/dev/mail";
 pub const ACCOUNT: &str = "/account";
 pub const EXPORT: &str = "/api/v1/users/me/export";
+pub const PASSKEYS: &str = "/account/passkeys";
 pub const TWO_STEP: &str = "/account/two-step";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const DOCTOR_DAY: &str = "/doctor";

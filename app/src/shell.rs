@@ -24,6 +24,7 @@ use crate::pages::{
     login::LoginPage,
     login_two_step::LoginTwoStepPage,
     not_found::NotFoundPage,
+    passkeys::PasskeysPage,
     register::RegisterPage,
     reset_password::ResetPasswordPage,
     two_step::TwoStepPage,
@@ -67,6 +68,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/book/confirmed/:id") view=BookedPage ssr=ssr.clone() />
                 <Route path=path!("/book/:slug") view=BookPage ssr=ssr.clone() />
                 <Route path=path!("/account") view=AccountPage ssr=ssr.clone() />
+                <Route path=path!("/account/passkeys") view=PasskeysPage ssr=ssr.clone() />
                 <Route path=path!("/account/two-step") view=TwoStepPage ssr=ssr.clone() />
                 <Route path=path!("/appointments") view=AppointmentsPage ssr=ssr.clone() />
                 <Route path=path!("/appointments/:id/cancel") view=CancelPage ssr=ssr.clone() />

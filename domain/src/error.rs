@@ -47,6 +47,8 @@ pub enum ClinicError {
     TwoStepRequired,
     #[error("This code is not right, has run out or was used already. Enter the one your app shows now.")]
     InvalidCode,
+    #[error("This passkey was not accepted. Try again, or sign in with your password.")]
+    PasskeyNotAccepted,
     #[error("Too many wrong codes. Wait 15 minutes, then sign in again.")]
     TooManyCodes,
     #[error("Administrators sign in with a second step or a passkey. Set one up first.")]
@@ -91,11 +93,15 @@ pub enum ErrorKind {
 
 impl ClinicError {
     pub fn invalid(field: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
-        Self::Invalid { errors: vec![FieldError::new(field, code, detail)] }
+        FieldError::new(field, code, detail).into()
     }
 
     pub fn rule(field: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
         Self::Rule { rule: FieldError::new(field, code, detail) }
+    }
+
+    pub fn conflict(code: &str, detail: impl Into<String>) -> Self {
+        Self::Conflict { code: code.to_owned(), detail: detail.into() }
     }
 
     pub fn not_found(what: &str) -> Self {
@@ -109,6 +115,7 @@ impl ClinicError {
             | Self::InvalidCredentials
             | Self::TwoStepRequired
             | Self::InvalidCode
+            | Self::PasskeyNotAccepted
             | Self::TooManyCodes => ErrorKind::Unauthenticated,
             Self::Forbidden { .. } | Self::EmailNotVerified | Self::AccountDisabled | Self::TwoStepSetupRequired => {
                 ErrorKind::Forbidden
@@ -136,6 +143,7 @@ impl ClinicError {
             Self::AccountDisabled => "account_disabled",
             Self::TwoStepRequired => "two_step_required",
             Self::InvalidCode => "invalid_code",
+            Self::PasskeyNotAccepted => "passkey_not_accepted",
             Self::TooManyCodes => "too_many_codes",
             Self::TwoStepSetupRequired => "two_step_setup_required",
             Self::Forbidden { .. } => "forbidden",
@@ -169,6 +177,12 @@ impl ClinicError {
             Self::EmailTaken => vec![FieldError::new("email", "email_taken", self.to_string())],
             _ => Vec::new(),
         }
+    }
+}
+
+impl From<FieldError> for ClinicError {
+    fn from(error: FieldError) -> Self {
+        Self::Invalid { errors: vec![error] }
     }
 }
 

@@ -45,4 +45,6 @@ ids! {
     AppointmentId,
     /// A sign-in on one device.
     SessionId,
+    /// A passkey of an account.
+    PasskeyId,
 }

@@ -15,6 +15,7 @@ pub mod error;
 pub mod ids;
 pub mod local_time;
 pub mod mail;
+pub mod passkey;
 pub mod password;
 pub mod profile;
 pub mod schedule;

@@ -10,7 +10,7 @@ test("somebody sets up two-step sign-in, signs in with a code, then with a recov
   const patient = await clinic.patient();
   await signIn(patient.email);
   await page.goto("/account");
-  await page.getByRole("link", { name: "Two-step sign-in" }).click();
+  await page.getByRole("link", { name: "Set up two-step sign-in" }).click();
   await page.getByRole("button", { name: "Set up two-step sign-in" }).click();
   await expect(page.getByRole("img", { name: /QR code/ })).toBeVisible();
   const secret = await page.locator("code.secret").innerText();

@@ -82,6 +82,7 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "my account, not deleted", as: "patient", path: "/account", then: remove },
       { name: "two-step sign-in, off", as: "patient", path: "/account/two-step" },
       { name: "two-step sign-in, set up", as: "patient", path: "/account/two-step", then: setUp },
+      { name: "passkeys", as: "patient", path: "/account/passkeys" },
       { name: "not for this account", as: "patient", path: "/doctor/hours", status: 403 },
       { name: "my day", as: "doctor", path: "/doctor" },
       { name: "my hours", as: "doctor", path: "/doctor/hours" },

@@ -14,15 +14,14 @@ pub async fn login(email: String, password: String, next: Option<String>) -> Res
         forms, page, paths,
     };
     let next = next.as_deref().and_then(paths::local);
-    match backend().login(&email, &password, &device()).await {
-        Ok(LoginStep::SignedIn(signed_in)) => forms::signed_in(*signed_in, next),
-        Ok(LoginStep::CodeNeeded { cookie }) => {
+    let step = backend().login(&email, &password, &device()).await;
+    forms::answer("login", &paths::login(next), &[("email", &email)], step, |step| match step {
+        LoginStep::SignedIn(signed_in) => forms::signed_in(*signed_in, next),
+        LoginStep::CodeNeeded { cookie } => {
             forms::set_cookies([cookie]);
             page::go(&paths::login_two_step(next));
         }
-        Err(error) => forms::refused("login", &paths::login(next), &[("email", &email)], error)?,
-    }
-    Ok(())
+    })
 }
 
 /// Makes a patient's account and goes on to `next`, signed in.
@@ -48,18 +47,15 @@ pub async fn register(
         phone,
         ..RegistrationForm::default()
     };
-    match backend().register(form, &device()).await {
-        Ok(Registered::SignedIn(signed_in)) => forms::signed_in(*signed_in, next),
-        Ok(Registered::LinkSent) => {
+    let typed = [("full_name", full_name.as_str()), ("email", &email), ("phone", &typed_phone)];
+    let registered = backend().register(form, &device()).await;
+    forms::answer("register", &paths::register(next), &typed, registered, |registered| match registered {
+        Registered::SignedIn(signed_in) => forms::signed_in(*signed_in, next),
+        Registered::LinkSent => {
             let sent = format!("Almost done: we have sent a link to {email}. Follow it, then sign in.");
             forms::done(&paths::login(next), &sent);
         }
-        Err(error) => {
-            let values = [("full_name", full_name.as_str()), ("email", &email), ("phone", &typed_phone)];
-            forms::refused("register", &paths::register(next), &values, error)?;
-        }
-    }
-    Ok(())
+    })
 }
 
 #[server(prefix = "/fn", endpoint = "logout")]
@@ -85,35 +81,22 @@ pub async fn my_sessions() -> Result<Vec<Session>, AppError> {
 #[server(prefix = "/fn", endpoint = "end-session")]
 pub async fn end_session(id: SessionId) -> Result<(), AppError> {
     use crate::{backend, forms, paths};
-    let ended = match backend::actor() {
-        Ok(actor) => backend::backend().end_session(&actor, id).await,
-        Err(error) => Err(error),
-    };
-    match ended {
-        Ok(()) => {
-            forms::done(paths::ACCOUNT, "That device is signed out.");
-            Ok(())
-        }
-        Err(error) => forms::refused("sessions", paths::ACCOUNT, &[], error),
-    }
+    let ended = async { backend::backend().end_session(&backend::actor()?, id).await };
+    forms::answer("sessions", paths::ACCOUNT, &[], ended.await, |()| {
+        forms::done(paths::ACCOUNT, "That device is signed out.");
+    })
 }
 
 #[server(prefix = "/fn", endpoint = "change-password")]
 pub async fn change_password(current_password: String, new_password: String) -> Result<(), AppError> {
     use crate::{backend, forms, paths};
-    let changed = match (backend::actor(), backend::session()) {
-        (Ok(actor), Ok(session)) => {
-            backend::backend().change_password(&actor, session, &current_password, &new_password).await
-        }
-        (Err(error), _) | (_, Err(error)) => Err(error),
+    let changed = async {
+        let (actor, session) = (backend::actor()?, backend::session()?);
+        backend::backend().change_password(&actor, session, &current_password, &new_password).await
     };
-    match changed {
-        Ok(()) => {
-            forms::done(paths::ACCOUNT, "Your password is changed. Other devices are signed out.");
-            Ok(())
-        }
-        Err(error) => forms::refused("password", paths::ACCOUNT, &[], error),
-    }
+    forms::answer("password", paths::ACCOUNT, &[], changed.await, |()| {
+        forms::done(paths::ACCOUNT, "Your password is changed. Other devices are signed out.");
+    })
 }
 
 /// Confirms that an address is one's own.
@@ -123,11 +106,8 @@ pub async fn verify_email(token: String) -> Result<(), AppError> {
         backend::{backend, device},
         forms, paths,
     };
-    match backend().verify_email(&token, &device()).await {
-        Ok(()) => {
-            forms::done(paths::LOGIN, "Your e-mail address is confirmed.");
-            Ok(())
-        }
-        Err(error) => forms::refused("verify-email", &paths::verify_email(&token), &[], error),
-    }
+    let verified = backend().verify_email(&token, &device()).await;
+    forms::answer("verify-email", &paths::verify_email(&token), &[], verified, |()| {
+        forms::done(paths::LOGIN, "Your e-mail address is confirmed.");
+    })
 }

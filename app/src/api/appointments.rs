@@ -56,7 +56,7 @@ pub async fn book(
     visit_type: Option<String>,
     reason: Option<String>,
 ) -> Result<(), AppError> {
-    use crate::{backend, forms, paths};
+    use crate::{backend, forms, page, paths};
     use domain::appointment::BookForm;
     let form = BookForm {
         doctor_id: doctor.clone(),
@@ -65,18 +65,11 @@ pub async fn book(
         visit_type_id: visit_type.clone().filter(|key| !key.is_empty()),
         reason: reason.clone(),
     };
-    let booked = match backend::actor() {
-        Ok(actor) => backend::backend().book(&actor, form).await,
-        Err(error) => Err(error),
-    };
-    match booked {
-        Ok(appointment) => leptos_axum::redirect(&paths::booked(appointment.id)),
-        Err(error) => {
-            let back = paths::book(&doctor, &start, visit_type.as_deref());
-            forms::refused("book", &back, &[("reason", &reason.unwrap_or_default())], error)?;
-        }
-    }
-    Ok(())
+    let booked = async { backend::backend().book(&backend::actor()?, form).await };
+    let (back, reason) = (paths::book(&doctor, &start, visit_type.as_deref()), reason.unwrap_or_default());
+    forms::answer("book", &back, &[("reason", &reason)], booked.await, |appointment| {
+        page::go(&paths::booked(appointment.id));
+    })
 }
 
 /// Cancels, and goes back to the list.
@@ -90,14 +83,10 @@ pub async fn cancel(id: AppointmentId) -> Result<(), AppError> {
         port.cancel(&actor, id).await?;
         Ok((actor, appointment))
     };
-    match cancelled.await {
-        Ok((actor, appointment)) => {
-            let list = if actor.user_id == appointment.doctor.id { paths::DOCTOR_DAY } else { paths::APPOINTMENTS };
-            let zone = format::zone(&appointment.location.time_zone);
-            let when = format::long(appointment.start_time, zone);
-            forms::done(list, &format!("Your appointment on {when} is cancelled. The time is free for others again."));
-            Ok(())
-        }
-        Err(error) => forms::refused("cancel", &paths::cancel(id), &[], error),
-    }
+    forms::answer("cancel", &paths::cancel(id), &[], cancelled.await, |(actor, appointment)| {
+        let list = if actor.user_id == appointment.doctor.id { paths::DOCTOR_DAY } else { paths::APPOINTMENTS };
+        let zone = format::zone(&appointment.location.time_zone);
+        let when = format::long(appointment.start_time, zone);
+        forms::done(list, &format!("Your appointment on {when} is cancelled. The time is free for others again."));
+    })
 }

@@ -42,22 +42,12 @@ pub async fn set_schedule(
 ) -> Result<(), AppError> {
     use crate::{backend, forms, hours_form, paths};
     let (form, indexes) = hours_form::read(location.clone(), effective_from.clone(), &ranges);
-    let saved = match backend::actor() {
-        Ok(actor) => backend::backend().set_schedule(&actor, form).await,
-        Err(error) => Err(error),
-    };
-    match saved {
-        Ok(_) => {
-            forms::done(&paths::doctor_hours(location.as_deref()), "Your weekly hours are saved.");
-            Ok(())
-        }
-        Err(error) => {
-            let typed = hours_form::typed(effective_from.as_deref(), &ranges);
-            let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let error = hours_form::at_fields(error, &indexes);
-            forms::refused("hours", &paths::doctor_hours(location.as_deref()), &typed, error)
-        }
-    }
+    let saved = async { backend::backend().set_schedule(&backend::actor()?, form).await };
+    let saved = saved.await.map_err(|error| hours_form::at_fields(error, &indexes));
+    let typed = hours_form::typed(effective_from.as_deref(), &ranges);
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let hours = paths::doctor_hours(location.as_deref());
+    forms::answer("hours", &hours, &typed, saved, |_| forms::done(&hours, "Your weekly hours are saved."))
 }
 
 #[server(prefix = "/fn", endpoint = "open-window")]
@@ -65,18 +55,9 @@ pub async fn open_window(start_time: String, end_time: String, location: Option<
     use crate::{backend, forms, paths};
     use domain::availability::WindowForm;
     let form = WindowForm { start_time: start_time.clone(), end_time: end_time.clone(), location_id: location };
-    let opened = match backend::actor() {
-        Ok(actor) => backend::backend().open_window(&actor, form).await,
-        Err(error) => Err(error),
-    };
-    match opened {
-        Ok(_) => {
-            forms::done(paths::DOCTOR_HOURS, "This time is open. Patients can book it now.");
-            Ok(())
-        }
-        Err(error) => {
-            let values = [("start_time", start_time.as_str()), ("end_time", &end_time)];
-            forms::refused("window", paths::DOCTOR_HOURS, &values, error)
-        }
-    }
+    let typed = [("start_time", start_time.as_str()), ("end_time", &end_time)];
+    let opened = async { backend::backend().open_window(&backend::actor()?, form).await };
+    forms::answer("window", paths::DOCTOR_HOURS, &typed, opened.await, |_| {
+        forms::done(paths::DOCTOR_HOURS, "This time is open. Patients can book it now.");
+    })
 }

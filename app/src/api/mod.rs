@@ -8,6 +8,7 @@ pub mod appointments;
 pub mod availability;
 pub mod directory;
 pub mod mails;
+pub mod passkeys;
 pub mod passwords;
 pub mod profile;
 pub mod slots;

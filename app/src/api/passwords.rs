@@ -11,14 +11,11 @@ pub async fn forgot_password(email: String) -> Result<(), AppError> {
         backend::{backend, device},
         forms, paths,
     };
-    match backend().forgot_password(&email, &device()).await {
-        Ok(()) => {
-            let sent = "If there is an account with this address, a link is on its way to it. It can take a minute.";
-            forms::done(paths::LOGIN, sent);
-            Ok(())
-        }
-        Err(error) => forms::refused("forgot-password", paths::FORGOT_PASSWORD, &[("email", &email)], error),
-    }
+    let asked = backend().forgot_password(&email, &device()).await;
+    forms::answer("forgot-password", paths::FORGOT_PASSWORD, &[("email", &email)], asked, |()| {
+        let sent = "If there is an account with this address, a link is on its way to it. It can take a minute.";
+        forms::done(paths::LOGIN, sent);
+    })
 }
 
 /// Sets a new password with the token of a mail.
@@ -28,11 +25,8 @@ pub async fn reset_password(token: String, new_password: String) -> Result<(), A
         backend::{backend, device},
         forms, paths,
     };
-    match backend().reset_password(&token, &new_password, &device()).await {
-        Ok(()) => {
-            forms::done(paths::LOGIN, "Your password is changed. Sign in with the new one.");
-            Ok(())
-        }
-        Err(error) => forms::refused("reset-password", &paths::reset_password(&token), &[], error),
-    }
+    let reset = backend().reset_password(&token, &new_password, &device()).await;
+    forms::answer("reset-password", &paths::reset_password(&token), &[], reset, |()| {
+        forms::done(paths::LOGIN, "Your password is changed. Sign in with the new one.");
+    })
 }

@@ -61,59 +61,31 @@ pub async fn my_two_step() -> Result<TwoStepState, AppError> {
 #[server(prefix = "/fn", endpoint = "two-step-start")]
 pub async fn start_two_step() -> Result<(), AppError> {
     use crate::{backend, forms, page, paths};
-    let started = match backend::actor() {
-        Ok(actor) => backend::backend().start_two_step(&actor).await,
-        Err(error) => Err(error),
-    };
-    match started {
-        Ok(_) => {
-            page::go(paths::TWO_STEP);
-            Ok(())
-        }
-        Err(error) => forms::refused("two-step", paths::TWO_STEP, &[], error),
-    }
+    let started = async { backend::backend().start_two_step(&backend::actor()?).await };
+    forms::answer("two-step", paths::TWO_STEP, &[], started.await, |_| page::go(paths::TWO_STEP))
 }
 
 #[server(prefix = "/fn", endpoint = "two-step-confirm")]
 pub async fn confirm_two_step(code: String) -> Result<(), AppError> {
     use crate::{backend, forms, paths};
-    let confirmed = match backend::actor() {
-        Ok(actor) => backend::backend().confirm_two_step(&actor, &code).await,
-        Err(error) => Err(error),
-    };
-    match confirmed {
-        Ok(codes) => forms::recovery_codes(paths::TWO_STEP, codes),
-        Err(error) => return forms::refused("two-step", paths::TWO_STEP, &[], error),
-    }
-    Ok(())
+    let confirmed = async { backend::backend().confirm_two_step(&backend::actor()?, &code).await };
+    let show = |codes| forms::recovery_codes(paths::TWO_STEP, codes);
+    forms::answer("two-step", paths::TWO_STEP, &[], confirmed.await, show)
 }
 
 #[server(prefix = "/fn", endpoint = "two-step-recovery-codes")]
 pub async fn renew_recovery_codes(password: String) -> Result<(), AppError> {
     use crate::{backend, forms, paths};
-    let renewed = match backend::actor() {
-        Ok(actor) => backend::backend().renew_recovery_codes(&actor, &password).await,
-        Err(error) => Err(error),
-    };
-    match renewed {
-        Ok(codes) => forms::recovery_codes(paths::TWO_STEP, codes),
-        Err(error) => return forms::refused("two-step", paths::TWO_STEP, &[], error),
-    }
-    Ok(())
+    let renewed = async { backend::backend().renew_recovery_codes(&backend::actor()?, &password).await };
+    let show = |codes| forms::recovery_codes(paths::TWO_STEP, codes);
+    forms::answer("two-step", paths::TWO_STEP, &[], renewed.await, show)
 }
 
 #[server(prefix = "/fn", endpoint = "two-step-turn-off")]
 pub async fn turn_off_two_step(password: String) -> Result<(), AppError> {
     use crate::{backend, forms, paths};
-    let turned_off = match backend::actor() {
-        Ok(actor) => backend::backend().turn_off_two_step(&actor, &password).await,
-        Err(error) => Err(error),
-    };
-    match turned_off {
-        Ok(()) => {
-            forms::done(paths::TWO_STEP, "Two-step sign-in is off. Your password alone signs you in.");
-            Ok(())
-        }
-        Err(error) => forms::refused("two-step", paths::TWO_STEP, &[], error),
-    }
+    let turned_off = async { backend::backend().turn_off_two_step(&backend::actor()?, &password).await };
+    forms::answer("two-step", paths::TWO_STEP, &[], turned_off.await, |()| {
+        forms::done(paths::TWO_STEP, "Two-step sign-in is off. Your password alone signs you in.");
+    })
 }

@@ -1,19 +1,25 @@
 //! Parts that several pages share: they show what they are given, and fetch nothing.
 
 mod appointment_summary;
+mod code_field;
 mod doctor_card;
 mod error_summary;
 mod field;
 mod new_password;
+mod own_password;
+mod passkey_form;
 mod search_form;
 mod status_badge;
 mod trouble;
 
 pub use appointment_summary::AppointmentSummary;
+pub use code_field::CodeField;
 pub use doctor_card::DoctorCard;
 pub use error_summary::ErrorSummary;
 pub use field::Field;
 pub use new_password::NewPassword;
+pub use own_password::OwnPassword;
+pub use passkey_form::PasskeyForm;
 pub use search_form::SearchForm;
 pub use status_badge::StatusBadge;
 pub use trouble::Trouble;

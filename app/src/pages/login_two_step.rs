@@ -6,7 +6,7 @@ use super::query;
 use crate::{
     api::two_step::FinishLogin,
     backend,
-    components::{ErrorSummary, Field},
+    components::{CodeField, ErrorSummary, Field},
     flash::FormState,
     layouts::Base,
     page, paths,
@@ -30,14 +30,7 @@ pub fn LoginTwoStepPage() -> impl IntoView {
                 <p class="lead">"Your password is right. Open your authenticator app and enter the code it shows."</p>
                 <form method="post" action=FinishLogin::PATH novalidate>
                     <input type="hidden" name="next" value=next.clone() />
-                    <Field
-                        name="code"
-                        label="Six-digit code"
-                        inputmode="numeric"
-                        autocomplete="one-time-code"
-                        required=true
-                        state=code
-                    />
+                    <CodeField state=code />
                     <p class="actions"><button>"Sign in"</button></p>
                 </form>
                 <details open=open>

@@ -15,6 +15,7 @@ pub mod hours;
 pub mod login;
 pub mod login_two_step;
 pub mod not_found;
+pub mod passkeys;
 pub mod register;
 pub mod reset_password;
 pub mod two_step;

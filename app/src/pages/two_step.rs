@@ -8,7 +8,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     api::two_step::{ConfirmTwoStep, RenewRecoveryCodes, StartTwoStep, TurnOffTwoStep, my_two_step},
-    components::{ErrorSummary, Field, Trouble},
+    components::{CodeField, ErrorSummary, OwnPassword, Trouble},
     error::AppError,
     flash::{Flash, FormState},
     format,
@@ -38,6 +38,7 @@ pub fn TwoStepPage() -> impl IntoView {
                         })}
                         <NewCodes />
                         {body}
+                        <p>"Or sign in with your device instead of a password: "<a href=paths::PASSKEYS>"passkeys"</a></p>
                         <p><a href=paths::ACCOUNT>"Back to my account"</a></p>
                     </Base>
                 }
@@ -73,14 +74,7 @@ fn Confirm(setup: TwoStepSetup, state: FormState) -> impl IntoView {
             <li>
                 <h2>"Enter the code it shows"</h2>
                 <form class="narrow" method="post" action=ConfirmTwoStep::PATH novalidate>
-                    <Field
-                        name="code"
-                        label="Six-digit code"
-                        inputmode="numeric"
-                        autocomplete="one-time-code"
-                        required=true
-                        state=state
-                    />
+                    <CodeField state=state />
                     <p class="actions"><button>"Turn on two-step sign-in"</button></p>
                 </form>
             </li>
@@ -113,15 +107,7 @@ fn On(status: TwoStep, state: FormState) -> impl IntoView {
         <p class="lead">{since}</p>
         <p>{left}</p>
         <form class="narrow" method="post" action=RenewRecoveryCodes::PATH novalidate>
-            <Field
-                name="password"
-                label="Your password"
-                kind="password"
-                hint="Asked for before anything here is changed."
-                autocomplete="current-password"
-                required=true
-                state=state
-            />
+            <OwnPassword hint="Asked for before anything here is changed." state=state />
             <p class="actions">
                 <button>"Make new recovery codes"</button>
                 <button class="danger" formaction=TurnOffTwoStep::PATH>"Turn off two-step sign-in"</button>

@@ -5,7 +5,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, Key, PrivateCookieJar, Same
 
 use domain::two_step::{HALF_SIGN_IN, HalfSignIn};
 
-use super::refresh::RefreshToken;
+use super::opaque::OpaqueToken;
 use crate::{config::Settings, services::TokenPair};
 
 const ACCESS: &str = "praxis_access";
@@ -43,9 +43,9 @@ impl Cookies {
     }
 
     /// The refresh token a browser sent, if it can be one.
-    pub fn refresh(&self, headers: &HeaderMap) -> Option<RefreshToken> {
+    pub fn refresh(&self, headers: &HeaderMap) -> Option<OpaqueToken> {
         let jar = CookieJar::from_headers(headers);
-        RefreshToken::parse(jar.get(&self.name(&self.refresh_name))?.value())
+        OpaqueToken::parse(jar.get(&self.name(&self.refresh_name))?.value())
     }
 
     /// Keeps a browser signed in.

@@ -7,6 +7,7 @@ pub mod gate;
 pub mod jwt;
 pub mod opaque;
 pub mod origin;
+pub mod passkeys;
 pub mod password;
 pub mod refresh;
 pub mod resolve;

@@ -5,7 +5,7 @@ use rand::{TryRngCore, rngs::OsRng};
 use sha2::{Digest, Sha256};
 
 #[derive(Clone, PartialEq, Eq)]
-pub struct OpaqueToken([u8; 32]);
+pub struct OpaqueToken(pub(super) [u8; 32]);
 
 impl OpaqueToken {
     /// # Panics

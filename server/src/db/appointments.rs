@@ -25,15 +25,22 @@ pub struct NewAppointment<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// False when the doctor or the patient has a live appointment in the way.
+/// False when the doctor or the patient has a live appointment in the way, or one of the two is gone.
 ///
 /// `on conflict do nothing` rather than a plain insert: racing plain inserts against an exclusion constraint deadlock.
 pub async fn insert(db: &mut PgConnection, new: &NewAppointment<'_>) -> Db<bool> {
     let row = sqlx::query!(
         "
+        with people as (
+            -- An account that is being closed or erased is waited for.
+            select from users, accounts as doctor
+            where users.id = $3 and erased_at is null and disabled_at is null
+              and doctor.id = $1 and doctor.active and doctor.verified
+            for key share of users
+        )
         insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status, reason,
                                   created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, 'confirmed', $8, $9, $9)
+        select $1, $2, $3, $4, $5, $6, $7, 'confirmed', $8, $9, $9 from people
         on conflict do nothing
         returning id
         ",

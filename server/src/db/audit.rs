@@ -4,20 +4,51 @@ use domain::{
     audit::{Action, AuditEntry, AuditFilter},
     ids::UserId,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Db;
 use crate::auth::origin::Origin;
 
-/// What happened.
+/// What happened, and as much more as there is to say of it.
+#[must_use = "it is not written down yet"]
 pub struct Happened<'a> {
-    pub actor: Option<&'a Actor>,
-    pub action: Action,
-    pub subject_id: Option<Uuid>,
-    pub person_id: Option<UserId>,
-    pub details: Value,
+    action: Action,
+    actor: Option<&'a Actor>,
+    subject_id: Option<Uuid>,
+    person_id: Option<UserId>,
+    details: Value,
+}
+
+impl<'a> Happened<'a> {
+    pub fn new(action: Action) -> Self {
+        Self { action, actor: None, subject_id: None, person_id: None, details: json!({}) }
+    }
+
+    /// Something done to an account as a whole, which is both what it was done to and whose data it is.
+    pub fn to_account(action: Action, owner: UserId) -> Self {
+        Self::new(action).to(owner.0).of(owner)
+    }
+
+    /// By somebody who is signed in.
+    pub fn by(self, actor: &'a Actor) -> Self {
+        Self { actor: Some(actor), ..self }
+    }
+
+    /// What it was done to.
+    pub fn to(self, subject: Uuid) -> Self {
+        Self { subject_id: Some(subject), ..self }
+    }
+
+    /// Whose data it is.
+    pub fn of(self, person: impl Into<Option<UserId>>) -> Self {
+        Self { person_id: person.into(), ..self }
+    }
+
+    pub fn with(self, details: Value) -> Self {
+        Self { details, ..self }
+    }
 }
 
 pub async fn insert(

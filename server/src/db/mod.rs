@@ -14,6 +14,7 @@ pub mod doctors;
 pub mod jobs;
 pub mod locations;
 pub mod mailed_tokens;
+pub mod passkeys;
 pub mod rate_limits;
 pub mod sessions;
 pub mod specialties;

@@ -19,6 +19,10 @@ pub enum SendMail {
     DoctorApproved { user_id: UserId },
     /// The password is another one now.
     PasswordChanged { user_id: UserId },
+    /// A passkey signs in to the account from now on.
+    PasskeyAdded { user_id: UserId },
+    /// The password alone signs in again.
+    TwoStepTurnedOff { user_id: UserId },
 }
 
 impl TaskHandler for SendMail {

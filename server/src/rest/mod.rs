@@ -11,6 +11,7 @@ mod directory;
 pub mod error;
 mod health;
 mod list;
+mod passkeys;
 mod passwords;
 mod profile;
 pub mod rate_limits;
@@ -33,6 +34,7 @@ pub fn router() -> Router<AppState> {
         .merge(sessions::routes())
         .merge(passwords::routes())
         .merge(two_step::routes())
+        .merge(passkeys::routes())
         .merge(directory::routes())
         .merge(availability::routes())
         .merge(appointments::routes())

@@ -49,7 +49,7 @@ struct TokenAnswer {
 }
 
 /// The access token in the body, the refresh token in a cookie. Neither is for a cache (RFC 6749, section 5.1).
-fn tokens(state: &AppState, pair: TokenPair) -> impl IntoResponse + use<> {
+pub(super) fn tokens(state: &AppState, pair: TokenPair) -> impl IntoResponse + use<> {
     let headers =
         [(header::CACHE_CONTROL, "no-store".to_owned()), (header::SET_COOKIE, state.cookies.set_refresh(&pair))];
     let answer = TokenAnswer {

@@ -24,6 +24,7 @@ use crate::{auth::extract::SignedIn, startup::AppState};
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/users", get(users))
+        .route("/users/", get(users))
         .route("/admin/users", get(users))
         .route("/users/{id}", get(user).patch(change))
 }

@@ -10,7 +10,6 @@ use domain::{
     text,
     user::{Registration, RegistrationForm, User},
 };
-use serde_json::json;
 use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::{
@@ -24,11 +23,6 @@ use crate::{
     db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
 };
-
-/// Something somebody did with their own account, signed in or not.
-pub(super) fn theirs(action: Action, user: UserId) -> Happened<'static> {
-    Happened { actor: None, action, subject_id: Some(user.0), person_id: Some(user), details: json!({}) }
-}
 
 /// What registering led to.
 pub enum Registered {
@@ -59,7 +53,7 @@ impl Services {
         };
         self.enqueue(&mut tx, &SendMail::VerifyEmail { user_id: id }).await?;
         let user = db::users::find(&mut tx, id).await?.required("account")?;
-        self.note(&mut tx, theirs(Action::Registered, id)).await?;
+        self.note(&mut tx, Happened::to_account(Action::Registered, id)).await?;
         commit(tx).await?;
         Ok(if self.email_must_be_verified { Registered::LinkSent } else { Registered::Ready(Box::new(user)) })
     }
@@ -89,7 +83,7 @@ impl Services {
         let owner = db::mailed_tokens::take(&mut tx, Purpose::VerifyEmail, &hash, self.now()).await?;
         let user = owner.ok_or_else(stale_link)?;
         db::users::set_email_verified(&mut tx, user, self.now()).await?;
-        self.note(&mut tx, theirs(Action::EmailVerified, user)).await?;
+        self.note(&mut tx, Happened::to_account(Action::EmailVerified, user)).await?;
         commit(tx).await
     }
 

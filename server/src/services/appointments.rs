@@ -15,12 +15,14 @@ use domain::{
 };
 use serde_json::json;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{
     Answer, Required, Services,
     bookable::{around, limits, unknown_visit_type, zone_of},
     commit,
-    directory::{parse_time_cursor, time_cursor, visible_doctor},
+    directory::visible_doctor,
+    paging::{Place, invalid_cursor, one_more, page},
 };
 use crate::db::{
     self,
@@ -80,6 +82,12 @@ impl Services {
             }
             // Somebody was faster: what they took is no longer among the alternatives.
             let calendar = calendar_near(&mut tx, doctor.id, wish.start, now).await?;
+            if schedule::slot_at(&calendar, &wish.visit, &limits(now), wish.start).is_ok() {
+                // Nobody took it, so one of the two is gone since they were looked up.
+                visible_doctor(&mut tx, &form.doctor_id).await?;
+                let patient = db::users::find(&mut tx, actor.user_id).await?;
+                patient.filter(|patient| patient.active).ok_or(ClinicError::Unauthenticated)?;
+            }
             return Err(slot_taken(&calendar, &wish, now));
         }
         let appointment = db::appointments::find(&mut tx, id).await?.required("appointment")?;
@@ -99,18 +107,12 @@ impl Services {
         cursor: Option<&str>,
         limit: u16,
     ) -> Answer<Page<Appointment>> {
-        let after = cursor
-            .filter(|cursor| !cursor.is_empty())
-            .map(|cursor| parse_time_cursor(cursor).map(|(start_time, id)| After { start_time, id }))
-            .transpose()?;
+        let after = Place::read(cursor)?.map(after).transpose()?;
         let mut db = self.connect().await?;
-        let mut items =
-            db::appointments::list(&mut db, actor.scope(), None, filter, after, i64::from(limit) + 1).await?;
-        let more = items.len() > usize::from(limit);
-        items.truncate(limit.into());
-        self.note_listed(&mut db, actor, &items).await?;
-        let next_cursor = items.last().filter(|_| more).map(|last| time_cursor(last.start_time, last.id.0));
-        Ok(Page { items, next_cursor })
+        let found = db::appointments::list(&mut db, actor.scope(), None, filter, after, one_more(limit)).await?;
+        let page = page(found, limit, |last| place(last.start_time, last.id.0));
+        self.note_listed(&mut db, actor, &page.items).await?;
+        Ok(page)
     }
 
     /// A doctor's list of appointments.
@@ -172,26 +174,24 @@ impl Services {
         if others.is_empty() {
             return Ok(());
         }
-        let happened = Happened {
-            actor: Some(actor),
-            action: Action::AppointmentsListed,
-            subject_id: None,
-            person_id: None,
-            details: json!({ "appointments": others }),
-        };
-        self.note(db, happened).await
+        let details = json!({ "appointments": others });
+        self.note(db, Happened::new(Action::AppointmentsListed).by(actor).with(details)).await
     }
 }
 
 /// Something done to or with one appointment.
 fn about<'a>(actor: &'a Actor, action: Action, appointment: &Appointment) -> Happened<'a> {
-    Happened {
-        actor: Some(actor),
-        action,
-        subject_id: Some(appointment.id.0),
-        person_id: Some(appointment.patient.id),
-        details: json!({}),
-    }
+    Happened::new(action).by(actor).to(appointment.id.0).of(appointment.patient.id)
+}
+
+/// A place in the order of starts.
+fn place(start: DateTime<Utc>, id: Uuid) -> Place {
+    Place { id, by: start.timestamp_micros().to_string() }
+}
+
+fn after(Place { id, by }: Place) -> Answer<After> {
+    let start_time = by.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or_else(invalid_cursor)?;
+    Ok(After { start_time, id })
 }
 
 async fn visible_appointment(db: &mut PgConnection, actor: &Actor, id: AppointmentId) -> Answer<Appointment> {

@@ -5,13 +5,15 @@ use domain::{
     actor::Actor,
     audit::{AuditEntry, AuditFilter},
     directory::Page,
-    error::ClinicError,
 };
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use sqlx::PgConnection;
 
-use super::{Answer, Services, commit};
+use super::{
+    Answer, Services, commit,
+    paging::{Place, one_more, page},
+};
 use crate::{
     auth::origin::Origin,
     db::{self, audit::Happened},
@@ -51,14 +53,9 @@ impl Services {
         limit: u16,
     ) -> Answer<Page<AuditEntry>> {
         actor.can_administer()?;
-        let before = cursor.filter(|cursor| !cursor.is_empty()).map(str::parse).transpose().map_err(|_| {
-            ClinicError::invalid("cursor", "unknown_cursor", "Take the cursor from `next_cursor` of the page before.")
-        })?;
-        let mut items = db::audit::list(&mut *self.connect().await?, filter, before, i64::from(limit) + 1).await?;
-        let more = items.len() > usize::from(limit);
-        items.truncate(limit.into());
-        let next_cursor = items.last().filter(|_| more).map(|entry| entry.id.to_string());
-        Ok(Page { items, next_cursor })
+        let before = Place::read(cursor)?.map(|place| place.id);
+        let found = db::audit::list(&mut *self.connect().await?, filter, before, one_more(limit)).await?;
+        Ok(page(found, limit, |entry| Place { id: entry.id, by: String::new() }))
     }
 
     /// Adds to the chain whatever is not in it yet.

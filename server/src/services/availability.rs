@@ -40,10 +40,10 @@ impl Services {
         db::calendars::lock_for_editing(&mut tx, doctor.id).await?;
         let near = db::availability::windows(&mut tx, doctor.id, during).await?;
         if near.iter().any(|window| window.location_id != location_id && window.during.overlaps(&during)) {
-            return Err(ClinicError::Conflict {
-                code: "open_elsewhere".to_owned(),
-                detail: "You are already open at another location at that time.".to_owned(),
-            });
+            return Err(ClinicError::conflict(
+                "open_elsewhere",
+                "You are already open at another location at that time.",
+            ));
         }
         let merged: Vec<_> = near.into_iter().filter(|window| window.location_id == location_id).collect();
         let during = merged.iter().fold(during, |all, window| hull(all, window.during));
@@ -134,13 +134,13 @@ impl Services {
         });
         match stranded.count() {
             0 => Ok(()),
-            count => Err(ClinicError::Conflict {
-                code: "appointments_outside_hours".to_owned(),
-                detail: format!(
+            count => Err(ClinicError::conflict(
+                "appointments_outside_hours",
+                format!(
                     "{count} booked {} would fall outside these hours. Nothing was changed; cancel or keep them covered first.",
                     if count == 1 { "appointment" } else { "appointments" }
                 ),
-            }),
+            )),
         }
     }
 }
@@ -156,8 +156,7 @@ fn location_of(doctor: &Doctor, key: Option<&str>) -> Answer<(LocationId, domain
         Some(key) => doctor.locations.iter().find(|location| location.slug == key || location.id.to_string() == key),
     }
     .ok_or_else(|| ClinicError::invalid("location_id", "unknown_location", "You do not work at this location."))?;
-    let zone =
-        parse_zone("location_id", &location.time_zone).map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
+    let zone = parse_zone("location_id", &location.time_zone)?;
     Ok((location.id, zone))
 }
 

@@ -1,17 +1,17 @@
 //! What patients look through.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use domain::{
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
-    error::ClinicError,
     ids::UserId,
     schedule::{self, TimeRange},
 };
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::{Answer, Required, Services, bookable};
+use super::{
+    Answer, Required, Services, bookable,
+    paging::{Place, one_more, page},
+};
 use crate::db::{
     self,
     doctors::{After, Visible},
@@ -45,17 +45,15 @@ impl Services {
         cursor: Option<&str>,
         limit: u16,
     ) -> Answer<Page<Doctor>> {
-        let after = cursor.filter(|cursor| !cursor.is_empty()).map(parse_cursor).transpose()?;
+        let after = Place::read(cursor)?.map(|Place { id, by }| After { id, full_name: by.replace('\0', "") });
         let mut db = self.connect().await?;
-        let mut items = db::doctors::search(&mut db, search, after, i64::from(limit) + 1).await?;
-        let more = items.len() > usize::from(limit);
-        items.truncate(limit.into());
-        let next_cursor = items.last().filter(|_| more).map(cursor_after);
-        self.add_next_slots(&mut db, search, &mut items).await?;
+        let found = db::doctors::search(&mut db, search, after, one_more(limit)).await?;
+        let mut page = page(found, limit, |doctor| Place { id: doctor.id.0, by: doctor.full_name.clone() });
+        self.add_next_slots(&mut db, search, &mut page.items).await?;
         if search.available_from.is_some() || search.available_to.is_some() {
-            items.retain(|doctor| doctor.next_available.is_some());
+            page.items.retain(|doctor| doctor.next_available.is_some());
         }
-        Ok(Page { items, next_cursor })
+        Ok(page)
     }
 
     /// An approved doctor, by id or slug.
@@ -95,35 +93,4 @@ pub(super) async fn visible_doctor(db: &mut PgConnection, key: &str) -> Answer<D
     // PostgreSQL cannot look for a NUL, and no key holds one.
     let key = Some(key).filter(|key| !key.contains('\0')).required("doctor")?;
     db::doctors::find(db, key, Visible::Approved).await?.required("doctor")
-}
-
-fn cursor_after(doctor: &Doctor) -> String {
-    BASE64.encode(format!("{}{}", doctor.id.0.simple(), doctor.full_name))
-}
-
-fn parse_cursor(cursor: &str) -> Answer<After> {
-    let read = || {
-        let text = String::from_utf8(BASE64.decode(cursor).ok()?).ok()?;
-        let (id, full_name) = text.split_at_checked(32)?;
-        Some(After { id: Uuid::parse_str(id).ok()?, full_name: full_name.replace('\0', "") })
-    };
-    read().ok_or_else(invalid_cursor)
-}
-
-pub(super) fn invalid_cursor() -> ClinicError {
-    ClinicError::invalid("cursor", "invalid_cursor", "The cursor is what `next_cursor` of the last answer said.")
-}
-
-/// A place in a list that is ordered by time.
-pub(super) fn time_cursor(start: DateTime<Utc>, id: Uuid) -> String {
-    BASE64.encode(format!("{}{}", id.simple(), start.timestamp_micros()))
-}
-
-pub(super) fn parse_time_cursor(cursor: &str) -> Answer<(DateTime<Utc>, Uuid)> {
-    let read = || {
-        let text = String::from_utf8(BASE64.decode(cursor).ok()?).ok()?;
-        let (id, micros) = text.split_at_checked(32)?;
-        Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, Uuid::parse_str(id).ok()?))
-    };
-    read().ok_or_else(invalid_cursor)
 }

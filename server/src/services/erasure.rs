@@ -7,8 +7,8 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use super::{Answer, Services, accounts::theirs, commit};
-use crate::db;
+use super::{Answer, Services, commit};
+use crate::db::{self, audit::Happened};
 
 impl Services {
     /// Erases everything personal of one's own account, and signs out everywhere. Appointments stay, as the practice has
@@ -26,23 +26,22 @@ impl Services {
         db::appointments::erase_of_patient(&mut tx, actor.user_id, self.now()).await?;
         db::mailed_tokens::revoke_all(&mut tx, actor.user_id).await?;
         db::two_step::forget(&mut tx, actor.user_id).await?;
+        db::passkeys::delete_all(&mut tx, actor.user_id).await?;
         db::sessions::delete_all(&mut tx, actor.user_id).await?;
         db::doctors::erase(&mut tx, actor.user_id).await?;
         db::users::erase(&mut tx, actor.user_id, name, self.now()).await?;
-        self.note(&mut tx, theirs(Action::AccountDeleted, actor.user_id)).await?;
+        self.note(&mut tx, Happened::to_account(Action::AccountDeleted, actor.user_id)).await?;
         commit(tx).await
     }
 
     /// Nobody is left waiting for a doctor who is gone, and the practice never without an administrator.
     async fn check_is_not_needed(&self, tx: &mut PgConnection, actor: &Actor) -> Answer<()> {
-        let conflict =
-            |code: &str, detail: &str| ClinicError::Conflict { code: code.to_owned(), detail: detail.to_owned() };
         match actor.role {
             Role::Doctor => {
                 // A booking that is under way is waited for, and then seen.
                 db::calendars::lock_for_editing(tx, actor.user_id).await?;
                 if db::appointments::doctor_is_expected(tx, actor.user_id, self.now()).await? {
-                    return Err(conflict(
+                    return Err(ClinicError::conflict(
                         "has_appointments",
                         "You have appointments to come. Cancel them, or have them moved, before you delete your account.",
                     ));
@@ -50,7 +49,7 @@ impl Services {
             }
             Role::Admin => {
                 if db::users::lock_all_admins(tx).await? == [actor.user_id] {
-                    return Err(conflict(
+                    return Err(ClinicError::conflict(
                         "last_admin",
                         "You are the only administrator. Make somebody else one before you delete your account.",
                     ));

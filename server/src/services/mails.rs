@@ -29,7 +29,21 @@ impl Services {
             SendMail::ResetPassword { user_id: None } => return Ok(()),
             SendMail::AddressTaken { user_id } => (*user_id, self.address_taken_letter()),
             SendMail::DoctorApproved { user_id } => (*user_id, self.doctor_approved_letter()),
-            SendMail::PasswordChanged { user_id } => (*user_id, self.password_changed_letter()),
+            SendMail::PasswordChanged { user_id } => {
+                let happened =
+                    "The password of your account at Praxis was changed just now. Other devices are signed out.";
+                (*user_id, self.notice("Your password was changed", happened))
+            }
+            SendMail::PasskeyAdded { user_id } => {
+                let happened =
+                    "A passkey was added to your account at Praxis just now. It signs in without a password.";
+                (*user_id, self.notice("A passkey was added", happened))
+            }
+            SendMail::TwoStepTurnedOff { user_id } => {
+                let happened = "Two-step sign-in of your account at Praxis was turned off just now. \
+                                The password alone signs in.";
+                (*user_id, self.notice("Two-step sign-in is off", happened))
+            }
         };
         // Somebody whose account is gone is not written to.
         let Some(User { email, .. }) = db::users::find(&mut db, user_id).await? else { return Ok(()) };
@@ -138,12 +152,11 @@ impl Services {
         }
     }
 
-    fn password_changed_letter(&self) -> Letter {
+    /// That something about signing in is different now, for its owner to notice if it was somebody else.
+    fn notice(&self, subject: &str, happened: &str) -> Letter {
         Letter {
-            subject: "Your password was changed".to_owned(),
-            before: vec![
-                "The password of your account at Praxis was changed just now. Other devices are signed out.".to_owned(),
-            ],
+            subject: subject.to_owned(),
+            before: vec![happened.to_owned()],
             action: None,
             after: vec![format!(
                 "If it was not you, choose a new password at once, and call us: {}{}",

@@ -9,6 +9,8 @@ pub mod demo;
 mod directory;
 mod erasure;
 mod mails;
+mod paging;
+mod passkeys;
 mod passwords;
 mod profile;
 pub mod rate_limits;
@@ -26,13 +28,14 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 pub use accounts::Registered;
 pub use audit::Chain;
+pub use passkeys::PasskeyChallenge;
 
 use self::rate_limits::Counter;
 pub use sessions::TokenPair;
 pub use two_step::FirstStep;
 
 use crate::{
-    auth::{jwt::Tokens, password::Hasher, refresh::RefreshTokens, two_step::TwoStepKeys},
+    auth::{jwt::Tokens, passkeys::Passkeys, password::Hasher, refresh::RefreshTokens, two_step::TwoStepKeys},
     clock::Clock,
     config::{Environment, Settings},
     db::DbError,
@@ -61,6 +64,7 @@ pub struct Services {
     /// Whether an account works only once its address is confirmed.
     email_must_be_verified: bool,
     two_step_keys: TwoStepKeys,
+    passkeys: Passkeys,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
@@ -85,6 +89,7 @@ impl Services {
             public_url: settings.public_url.clone(),
             email_must_be_verified: settings.require_email_verification,
             two_step_keys: TwoStepKeys::new(&settings.secret_key, previous_key),
+            passkeys: Passkeys::new(settings),
             development: settings.environment == Environment::Development,
         }
     }

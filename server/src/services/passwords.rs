@@ -8,15 +8,13 @@ use domain::{
 };
 
 use super::{
-    Answer, Required, Services,
-    accounts::theirs,
-    commit,
+    Answer, Required, Services, commit,
     rate_limits::{FORGOT, FORGOT_NETWORK, LINK_NETWORK, Limit, Try},
 };
 use crate::{
     address,
     auth::{opaque::OpaqueToken, password::accept},
-    db::{self, mailed_tokens::Purpose},
+    db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
 };
 
@@ -26,7 +24,7 @@ impl Services {
     /// # Errors
     /// [`ClinicError::Invalid`] for what is no address, [`ClinicError::RateLimited`].
     pub async fn forgot_password(&self, email: &str, device: &Device) -> Answer<()> {
-        let email = Email::parse(email).map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
+        let email = Email::parse(email)?;
         let mut tries = vec![Try::new(&FORGOT, email.as_str())];
         tries.extend(network_try(&FORGOT_NETWORK, device));
         self.spend(&tries).await?;
@@ -53,8 +51,7 @@ impl Services {
         let user = db::users::find(&mut db, owner.ok_or_else(stale_link)?).await?.required("account")?;
         // Given back while the password is hashed.
         drop(db);
-        let new_password = accept("new_password", new_password, &user)
-            .map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
+        let new_password = accept("new_password", new_password, &user)?;
         let password_hash = self.hasher.hash(&new_password).await?;
         let mut tx = self.begin().await?;
         let user =
@@ -63,7 +60,7 @@ impl Services {
         // Whoever has the mail has the address.
         db::users::set_email_verified(&mut tx, user, now).await?;
         db::sessions::end_all(&mut tx, user, EndReason::PasswordReset, now).await?;
-        self.note(&mut tx, theirs(Action::PasswordReset, user)).await?;
+        self.note(&mut tx, Happened::to_account(Action::PasswordReset, user)).await?;
         self.enqueue(&mut tx, &SendMail::PasswordChanged { user_id: user }).await?;
         commit(tx).await
     }
@@ -74,7 +71,7 @@ pub(super) fn link_tries(device: &Device) -> Vec<Try> {
     network_try(&LINK_NETWORK, device).into_iter().collect()
 }
 
-fn network_try(limit: &'static Limit, device: &Device) -> Option<Try> {
+pub(super) fn network_try(limit: &'static Limit, device: &Device) -> Option<Try> {
     let network = device.address.as_deref().and_then(address::network)?;
     Some(Try::new(limit, network.to_string()))
 }

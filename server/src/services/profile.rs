@@ -4,9 +4,12 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::{Actor, Role, Scope},
     appointment::{Appointment, AppointmentFilter, Status},
+    audit::{AuditEntry, AuditFilter},
     directory::Location,
     ids::AppointmentId,
+    passkey::Passkey,
     profile::ProfileForm,
+    two_step::TwoStep,
     user::User,
 };
 use serde::Serialize;
@@ -22,10 +25,29 @@ pub struct Export {
     exported_at: DateTime<Utc>,
     profile: User,
     sessions: Vec<KeptSession>,
+    two_step: TwoStep,
+    passkeys: Vec<Passkey>,
+    /// What was done with the account and its data, by its owner and by others, latest first.
+    activity: Vec<Event>,
     appointments: Vec<KeptAppointment>,
     /// A doctor's hours, time off and kinds of visit.
     #[serde(skip_serializing_if = "Option::is_none")]
     calendar: Option<Value>,
+}
+
+/// A line of the audit log, as the person it is about may read it.
+#[derive(Serialize)]
+struct Event {
+    at: DateTime<Utc>,
+    action: String,
+    /// Which role others had; none where nobody was signed in.
+    by: Option<String>,
+}
+
+impl From<AuditEntry> for Event {
+    fn from(entry: AuditEntry) -> Self {
+        Self { at: entry.at, action: entry.action, by: entry.actor_role }
+    }
 }
 
 #[derive(Serialize)]
@@ -80,9 +102,12 @@ impl Services {
     /// # Errors
     /// Those of the database.
     pub async fn export(&self, actor: &Actor) -> Answer<Export> {
+        let two_step = self.two_step(actor).await?;
         let mut db = self.connect().await?;
         let own = AppointmentFilter { patient_id: Some(actor.user_id), ..AppointmentFilter::default() };
         let appointments = db::appointments::list(&mut db, Scope::Everybody, None, &own, None, i64::MAX).await?;
+        let about_me = AuditFilter { person_id: Some(actor.user_id), ..AuditFilter::default() };
+        let activity = db::audit::list(&mut db, &about_me, None, i64::MAX).await?;
         let calendar = match actor.role {
             Role::Doctor => Some(db::calendars::export(&mut db, actor.user_id).await?),
             Role::Patient | Role::Receptionist | Role::Admin => None,
@@ -91,6 +116,9 @@ impl Services {
             exported_at: self.now(),
             profile: db::users::find(&mut db, actor.user_id).await?.required("account")?,
             sessions: db::sessions::kept(&mut db, actor.user_id).await?,
+            two_step,
+            passkeys: db::passkeys::of_user(&mut db, actor.user_id).await?,
+            activity: activity.into_iter().map(Event::from).collect(),
             appointments: appointments.into_iter().map(KeptAppointment::from).collect(),
             calendar,
         })

@@ -51,6 +51,8 @@ pub const FORGOT: Limit = Limit { name: "forgot-password", burst: 5, every_secon
 pub const FORGOT_NETWORK: Limit = Limit { name: "forgot-password-network", burst: 60, every_seconds: 60 };
 /// Tokens of mails that are none, from one network.
 pub const LINK_NETWORK: Limit = Limit { name: "link-network", burst: 60, every_seconds: 10 };
+/// Challenges for passkeys that nobody has signed in with yet, from one network.
+pub const PASSKEY_NETWORK: Limit = Limit { name: "passkey-network", burst: 100, every_seconds: 3 };
 /// Wrong current passwords, by somebody who holds a session.
 pub const CHANGE_PASSWORD: Limit = Limit { name: "change-password", burst: 10, every_seconds: 30 };
 

@@ -11,7 +11,6 @@ use domain::{
     session::{Device, EndReason, Session},
     user::User,
 };
-use serde_json::json;
 
 use super::{
     Answer, Required, Services, commit, demo,
@@ -19,7 +18,7 @@ use super::{
 };
 use crate::{
     address,
-    auth::{password::accept, refresh::RefreshToken},
+    auth::{opaque::OpaqueToken, password::accept},
     db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
 };
@@ -33,7 +32,7 @@ pub struct TokenPair {
     pub session_id: SessionId,
     pub access_token: String,
     pub access_lifetime: TimeDelta,
-    pub refresh_token: RefreshToken,
+    pub refresh_token: OpaqueToken,
     pub refresh_lifetime: TimeDelta,
 }
 
@@ -115,14 +114,14 @@ impl Services {
     /// # Errors
     /// [`ClinicError::NotFound`] when the account is gone.
     pub async fn sign_in(&self, user: UserId, device: &Device) -> Answer<TokenPair> {
-        let (id, token, now) = (SessionId(self.new_id()), self.refresh_tokens.first(), self.now());
+        let (id, token, now) = (SessionId(self.new_id()), OpaqueToken::random(), self.now());
         let mut tx = self.begin().await?;
         db::sessions::insert(&mut tx, id, user, device, &token.hash(), now, now + self.refresh_lifetime).await?;
         let user = db::users::find(&mut tx, user).await?.required("account")?;
         if !user.active {
             return Err(ClinicError::AccountDisabled);
         }
-        self.note(&mut tx, about_session(&user.actor(), Action::SignedIn, id)).await?;
+        self.note(&mut tx, with_session(&user.actor(), Action::SignedIn, id)).await?;
         commit(tx).await?;
         self.signed_in(user, id, token)
     }
@@ -132,7 +131,7 @@ impl Services {
     ///
     /// # Errors
     /// [`ClinicError::Unauthenticated`].
-    pub async fn refresh(&self, token: &RefreshToken) -> Answer<TokenPair> {
+    pub async fn refresh(&self, token: &OpaqueToken) -> Answer<TokenPair> {
         let (mut children, now) = (self.refresh_tokens.children(token), self.now());
         let hashes: Vec<_> = children.iter().map(|child| child.hash().to_vec()).collect();
         let mut db = self.connect().await?;
@@ -147,8 +146,7 @@ impl Services {
             let Some(live) = live.filter(|_| now - used.rotated_at < GRACE) else {
                 tracing::warn!(session = %used.session_id, "a refresh token was replayed; its session ends");
                 db::sessions::end(&mut db, used.user_id, used.session_id, EndReason::TokenReplayed, now).await?;
-                let (session, person) = (Some(used.session_id.0), Some(used.user_id));
-                let happened = Happened { subject_id: session, person_id: person, ..by_nobody(Action::TokenReplayed) };
+                let happened = Happened::new(Action::TokenReplayed).to(used.session_id.0).of(used.user_id);
                 self.note(&mut db, happened).await?;
                 return Err(ClinicError::Unauthenticated);
             };
@@ -174,7 +172,7 @@ impl Services {
     pub async fn sign_out(&self, actor: &Actor, session: SessionId) -> Answer<()> {
         let mut db = self.connect().await?;
         db::sessions::end(&mut db, actor.user_id, session, EndReason::SignedOut, self.now()).await?;
-        self.note(&mut db, about_session(actor, Action::SignedOut, session)).await
+        self.note(&mut db, with_session(actor, Action::SignedOut, session)).await
     }
 
     /// Where somebody is signed in.
@@ -193,7 +191,7 @@ impl Services {
         let mut db = self.connect().await?;
         let ended = db::sessions::end(&mut db, actor.user_id, id, EndReason::EndedByOwner, self.now()).await?;
         ended.then_some(()).required("session")?;
-        self.note(&mut db, about_session(actor, Action::SessionEnded, id)).await
+        self.note(&mut db, with_session(actor, Action::SessionEnded, id)).await
     }
 
     /// Changes one's own password; every other device is signed out.
@@ -208,8 +206,7 @@ impl Services {
         new_password: &str,
     ) -> Answer<()> {
         let user = db::users::find(&mut *self.connect().await?, actor.user_id).await?.required("account")?;
-        let new_password = accept("new_password", new_password, &user)
-            .map_err(|error| ClinicError::Invalid { errors: vec![error] })?;
+        let new_password = accept("new_password", new_password, &user)?;
         self.check_own_password(actor, "current_password", current_password).await?;
         let hash = self.hasher.hash(&new_password).await?;
         let mut tx = self.begin().await?;
@@ -217,7 +214,7 @@ impl Services {
         let reason = EndReason::PasswordChanged;
         db::sessions::end_others(&mut tx, actor.user_id, session, reason, self.now()).await?;
         db::mailed_tokens::revoke(&mut tx, actor.user_id, Purpose::ResetPassword).await?;
-        self.note(&mut tx, about_session(actor, Action::PasswordChanged, session)).await?;
+        self.note(&mut tx, with_session(actor, Action::PasswordChanged, session)).await?;
         self.enqueue(&mut tx, &SendMail::PasswordChanged { user_id: actor.user_id }).await?;
         commit(tx).await
     }
@@ -239,8 +236,7 @@ impl Services {
     }
 
     pub(super) async fn note_failed_sign_in(&self, person: Option<UserId>) -> Answer<()> {
-        let happened = Happened { person_id: person, ..by_nobody(Action::SignInFailed) };
-        self.note(&mut *self.connect().await?, happened).await
+        self.note(&mut *self.connect().await?, Happened::new(Action::SignInFailed).of(person)).await
     }
 
     /// Asks once more before something that weakens or ends the account; `field` is where it was typed.
@@ -256,7 +252,7 @@ impl Services {
         self.spend_on_failure(&tries, check, |error| error.kind() == ErrorKind::Invalid).await
     }
 
-    fn signed_in(&self, user: User, session_id: SessionId, refresh_token: RefreshToken) -> Answer<TokenPair> {
+    fn signed_in(&self, user: User, session_id: SessionId, refresh_token: OpaqueToken) -> Answer<TokenPair> {
         let access_token = self.tokens.sign(user.id, session_id, self.new_id(), self.now()).map_err(|error| {
             tracing::error!(%error, "an access token could not be signed");
             ClinicError::Internal
@@ -273,16 +269,6 @@ impl Services {
 }
 
 /// Something somebody did with one of their sessions.
-fn about_session(actor: &Actor, action: Action, session: SessionId) -> Happened<'_> {
-    Happened {
-        actor: Some(actor),
-        action,
-        subject_id: Some(session.0),
-        person_id: Some(actor.user_id),
-        details: json!({}),
-    }
-}
-
-fn by_nobody(action: Action) -> Happened<'static> {
-    Happened { actor: None, action, subject_id: None, person_id: None, details: json!({}) }
+fn with_session(actor: &Actor, action: Action, session: SessionId) -> Happened<'_> {
+    Happened::new(action).by(actor).to(session.0).of(actor.user_id)
 }

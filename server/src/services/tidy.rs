@@ -4,7 +4,7 @@ use super::{Answer, Services};
 use crate::db;
 
 impl Services {
-    /// Deletes sessions and links that are good for nothing any more.
+    /// Deletes sessions, links and challenges that are good for nothing any more.
     ///
     /// # Errors
     /// Those of the database.
@@ -12,6 +12,7 @@ impl Services {
         let (mut db, now) = (self.connect().await?, self.now());
         db::sessions::delete_expired(&mut db, now).await?;
         db::mailed_tokens::delete_expired(&mut db, now).await?;
+        db::passkeys::delete_expired_challenges(&mut db, now).await?;
         Ok(())
     }
 }

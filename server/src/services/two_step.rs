@@ -11,8 +11,11 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{Answer, Required, Services, TokenPair, accounts::theirs, commit};
-use crate::db;
+use super::{Answer, Required, Services, TokenPair, commit};
+use crate::{
+    db::{self, audit::Happened},
+    jobs::SendMail,
+};
 
 /// How far a right password leads.
 pub enum FirstStep {
@@ -39,8 +42,8 @@ impl Services {
     pub async fn start_two_step(&self, actor: &Actor) -> Answer<TwoStepSetup> {
         let secret = self.two_step_keys.new_secret(actor.user_id)?;
         if !db::two_step::start(&mut *self.connect().await?, actor.user_id, &secret, self.now()).await? {
-            let detail = "Two-step sign-in is on already. Turn it off first to set up another app.".to_owned();
-            return Err(ClinicError::Conflict { code: "two_step_on".to_owned(), detail });
+            let detail = "Two-step sign-in is on already. Turn it off first to set up another app.";
+            return Err(ClinicError::conflict("two_step_on", detail));
         }
         self.two_step_setup(actor).await?.required("set-up")
     }
@@ -61,9 +64,9 @@ impl Services {
     /// # Errors
     /// [`ClinicError::Invalid`] for a wrong code, [`ClinicError::Conflict`] `two_step_not_started`.
     pub async fn confirm_two_step(&self, actor: &Actor, code: &str) -> Answer<Vec<String>> {
-        let not_started = || ClinicError::Conflict {
-            code: "two_step_not_started".to_owned(),
-            detail: "There is nothing to confirm. Start setting up two-step sign-in first.".to_owned(),
+        let not_started = || {
+            let detail = "There is nothing to confirm. Start setting up two-step sign-in first.";
+            ClinicError::conflict("two_step_not_started", detail)
         };
         let (owner, now) = (actor.user_id, self.now());
         let mut tx = self.begin().await?;
@@ -79,7 +82,7 @@ impl Services {
         }
         let (codes, hashes) = self.two_step_keys.recovery_codes(owner);
         db::two_step::replace_recovery_codes(&mut tx, owner, &hashes).await?;
-        self.note(&mut tx, theirs(Action::TwoStepTurnedOn, owner)).await?;
+        self.note(&mut tx, Happened::to_account(Action::TwoStepTurnedOn, owner)).await?;
         commit(tx).await?;
         Ok(codes)
     }
@@ -110,7 +113,8 @@ impl Services {
         if !db::two_step::delete(&mut tx, actor.user_id).await? {
             return Err(two_step_off());
         }
-        self.note(&mut tx, theirs(Action::TwoStepTurnedOff, actor.user_id)).await?;
+        self.note(&mut tx, Happened::to_account(Action::TwoStepTurnedOff, actor.user_id)).await?;
+        self.enqueue(&mut tx, &SendMail::TwoStepTurnedOff { user_id: actor.user_id }).await?;
         commit(tx).await
     }
 
@@ -177,12 +181,14 @@ impl Services {
             return Ok(false);
         }
         let mut db = self.connect().await?;
-        Ok(!db::two_step::is_on(&mut db, actor.user_id).await?)
+        let has_one =
+            db::two_step::is_on(&mut db, actor.user_id).await? || db::passkeys::any(&mut db, actor.user_id).await?;
+        Ok(!has_one)
     }
 }
 
 fn two_step_off() -> ClinicError {
-    ClinicError::Conflict { code: "two_step_off".to_owned(), detail: "Two-step sign-in is not on.".to_owned() }
+    ClinicError::conflict("two_step_off", "Two-step sign-in is not on.")
 }
 
 /// Tells one password from the next without showing anything of its hash.

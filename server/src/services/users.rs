@@ -12,7 +12,10 @@ use domain::{
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{Answer, Required, Services, commit};
+use super::{
+    Answer, Required, Services, commit,
+    paging::{Place, one_more, page},
+};
 use crate::{
     auth::common_passwords::is_common,
     db::{self, audit::Happened},
@@ -32,18 +35,14 @@ impl Services {
         limit: u16,
     ) -> Answer<Page<User>> {
         actor.can_administer()?;
-        let after = cursor.filter(|cursor| !cursor.is_empty()).map(str::parse).transpose().map_err(|_| {
-            ClinicError::invalid("cursor", "unknown_cursor", "Take the cursor from `next_cursor` of the page before.")
-        })?;
+        let after = Place::read(cursor)?.map(|place| place.id);
         let mut tx = self.begin().await?;
-        let mut items = db::users::list(&mut tx, filter, after, i64::from(limit) + 1).await?;
-        let more = items.len() > usize::from(limit);
-        items.truncate(limit.into());
-        let seen: Vec<_> = items.iter().map(|user| user.id).collect();
-        self.note(&mut tx, by(actor, Action::AccountsListed, None, json!({ "accounts": seen }))).await?;
+        let found = db::users::list(&mut tx, filter, after, one_more(limit)).await?;
+        let page = page(found, limit, |user| Place { id: user.id.0, by: String::new() });
+        let seen: Vec<_> = page.items.iter().map(|user| user.id).collect();
+        self.note(&mut tx, Happened::new(Action::AccountsListed).by(actor).with(json!({ "accounts": seen }))).await?;
         commit(tx).await?;
-        let next_cursor = items.last().filter(|_| more).map(|user| user.id.to_string());
-        Ok(Page { items, next_cursor })
+        Ok(page)
     }
 
     /// # Errors
@@ -52,7 +51,7 @@ impl Services {
         actor.can_administer()?;
         let mut tx = self.begin().await?;
         let user = db::users::find(&mut tx, id).await?.required("account")?;
-        self.note(&mut tx, by(actor, Action::AccountRead, Some(id), json!({}))).await?;
+        self.note(&mut tx, Happened::to_account(Action::AccountRead, id).by(actor)).await?;
         commit(tx).await?;
         Ok(user)
     }
@@ -67,7 +66,10 @@ impl Services {
         actor.can_administer()?;
         let change = form.parse()?;
         if id == actor.user_id && (change.role.is_some() || change.active == Some(false)) {
-            return Err(conflict("own_account", "You cannot change your own role or disable your own account."));
+            return Err(ClinicError::conflict(
+                "own_account",
+                "You cannot change your own role or disable your own account.",
+            ));
         }
         let mut tx = self.begin().await?;
         let user = db::users::find(&mut tx, id).await?.required("account")?;
@@ -97,14 +99,7 @@ impl Services {
         let id = self.insert_user(&mut tx, &admin, &hash).await?.ok_or(ClinicError::EmailTaken)?;
         // Whoever runs commands on the server is believed.
         db::users::set_email_verified(&mut tx, id, self.now()).await?;
-        let happened = Happened {
-            actor: None,
-            action: Action::AdminCreated,
-            subject_id: Some(id.0),
-            person_id: Some(id),
-            details: json!({}),
-        };
-        self.note(&mut tx, happened).await?;
+        self.note(&mut tx, Happened::to_account(Action::AdminCreated, id)).await?;
         let user = db::users::find(&mut tx, id).await?.required("account")?;
         commit(tx).await?;
         Ok(user)
@@ -132,7 +127,7 @@ impl Services {
             self.insert_doctor(tx, user.id, &user.full_name, None).await?;
         }
         let details = json!({ "from": user.role, "to": role });
-        self.note(tx, by(actor, Action::RoleChanged, Some(user.id), details)).await
+        self.note(tx, Happened::to_account(Action::RoleChanged, user.id).by(actor).with(details)).await
     }
 
     async fn approve(&self, tx: &mut PgConnection, actor: &Actor, id: UserId, verified: bool) -> Answer<()> {
@@ -143,7 +138,8 @@ impl Services {
         if verified {
             self.enqueue(tx, &SendMail::DoctorApproved { user_id: id }).await?;
         }
-        self.note(tx, by(actor, Action::DoctorApproved, Some(id), json!({ "approved": verified }))).await
+        let details = json!({ "approved": verified });
+        self.note(tx, Happened::to_account(Action::DoctorApproved, id).by(actor).with(details)).await
     }
 
     async fn enable(&self, tx: &mut PgConnection, actor: &Actor, user: &User, active: bool) -> Answer<()> {
@@ -156,7 +152,7 @@ impl Services {
             db::sessions::end_all(tx, user.id, EndReason::AccountDisabled, now).await?;
         }
         let action = if active { Action::AccountEnabled } else { Action::AccountDisabled };
-        self.note(tx, by(actor, action, Some(user.id), json!({}))).await
+        self.note(tx, Happened::to_account(action, user.id).by(actor)).await
     }
 
     async fn check_nobody_is_expected(&self, tx: &mut PgConnection, doctor: UserId) -> Answer<()> {
@@ -166,14 +162,6 @@ impl Services {
             return Ok(());
         }
         let detail = "Patients have appointments with this doctor. Move or cancel them first.";
-        Err(conflict("has_appointments", detail))
+        Err(ClinicError::conflict("has_appointments", detail))
     }
-}
-
-fn by(actor: &Actor, action: Action, person: Option<UserId>, details: serde_json::Value) -> Happened<'_> {
-    Happened { actor: Some(actor), action, subject_id: person.map(|id| id.0), person_id: person, details }
-}
-
-fn conflict(code: &str, detail: &str) -> ClinicError {
-    ClinicError::Conflict { code: code.to_owned(), detail: detail.to_owned() }
 }

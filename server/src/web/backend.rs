@@ -12,8 +12,9 @@ use domain::{
     availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
-    ids::{AppointmentId, LocationId, SessionId},
+    ids::{AppointmentId, LocationId, PasskeyId, SessionId},
     mail::DevMail,
+    passkey::Passkey,
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
@@ -179,6 +180,29 @@ impl Backend for Port {
 
     async fn turn_off_two_step(&self, actor: &Actor, password: &str) -> Answer<()> {
         self.services.turn_off_two_step(actor, password).await
+    }
+
+    fn passkeys_are_offered(&self) -> bool {
+        self.services.passkeys_are_offered()
+    }
+
+    async fn passkeys(&self, actor: &Actor) -> Answer<Vec<Passkey>> {
+        self.services.passkeys(actor).await
+    }
+
+    async fn add_passkey(&self, actor: &Actor, name: &str, challenge: &str, credential: &str) -> Answer<Passkey> {
+        // What is no JSON is no credential; the service says so.
+        let credential = serde_json::from_str(credential).unwrap_or_default();
+        self.services.finish_passkey(actor, name, challenge, credential).await
+    }
+
+    async fn remove_passkey(&self, actor: &Actor, id: PasskeyId) -> Answer<()> {
+        self.services.remove_passkey(actor, id).await
+    }
+
+    async fn login_with_passkey(&self, challenge: &str, credential: &str, device: &Device) -> Answer<SignIn> {
+        let credential = serde_json::from_str(credential).unwrap_or_default();
+        Ok(self.signed_in(self.services.finish_passkey_sign_in(challenge, credential, device).await?))
     }
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment> {

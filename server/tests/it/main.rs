@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod audit;
+mod closing;
 mod commands;
 mod demo;
 mod flood;
@@ -15,6 +16,7 @@ mod rate_limits;
 mod refresh_race;
 mod rest;
 mod rooms;
+mod seeds;
 mod timing;
 mod walkthrough;
 mod web;

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     api::profile::DeleteAccount,
-    components::{ErrorSummary, Field},
+    components::{ErrorSummary, OwnPassword},
     flash::FormState,
     page, paths,
 };
@@ -32,14 +32,7 @@ pub fn Delete() -> impl IntoView {
                  place stay in the practice's records, as the law asks, without your name. This cannot be undone."
             </p>
             <form method="post" action=DeleteAccount::PATH novalidate>
-                <Field
-                    name="password"
-                    label="Your password"
-                    kind="password"
-                    autocomplete="current-password"
-                    required=true
-                    state=state
-                />
+                <OwnPassword state=state />
                 <p class="actions"><button class="danger">"Delete my account"</button></p>
             </form>
         </section>

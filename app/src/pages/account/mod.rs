@@ -1,9 +1,10 @@
-//! One's own account: who one is, the password, where one is signed in, and what is kept.
+//! One's own account: who one is, what one signs in with, where one is signed in, and what is kept.
 
 mod data;
 mod password;
 mod profile;
 mod sessions;
+mod sign_in;
 
 use domain::error::ClinicError;
 use leptos::prelude::*;
@@ -13,9 +14,10 @@ use self::{
     password::Password,
     profile::Profile,
     sessions::Sessions,
+    sign_in::SignIn,
 };
 use crate::{
-    api::accounts::my_sessions,
+    api::{accounts::my_sessions, passkeys::my_passkeys, two_step::my_two_step},
     components::Trouble,
     error::AppError,
     layouts::Base,
@@ -28,15 +30,16 @@ pub fn AccountPage() -> impl IntoView {
     let page = Suspend::new(async move {
         let found = async {
             let user = answer(page::user().ok_or(ClinicError::Unauthenticated))?;
-            Ok::<_, AppError>((user, my_sessions().await?))
+            let (two_step, passkeys) = (my_two_step().await?.status, my_passkeys().await?.passkeys);
+            Ok::<_, AppError>((user, two_step, passkeys, my_sessions().await?))
         };
         match found.await {
-            Ok((user, sessions)) => view! {
+            Ok((user, two_step, passkeys, sessions)) => view! {
                 <Base title="My account">
                     <h1>"My account"</h1>
                     <Profile user=user />
                     <Password />
-                    <p><a href=paths::TWO_STEP>"Two-step sign-in"</a></p>
+                    <SignIn two_step=two_step passkeys=passkeys />
                     <Sessions sessions=sessions />
                     <Download />
                     <Delete />

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     api::accounts::ChangePassword,
-    components::{ErrorSummary, Field, NewPassword},
+    components::{ErrorSummary, NewPassword, OwnPassword},
     flash::FormState,
     page,
 };
@@ -18,14 +18,7 @@ pub fn Password() -> impl IntoView {
             <ErrorSummary state=state.clone() />
             <p>"Other devices will be signed out."</p>
             <form method="post" action=ChangePassword::PATH novalidate>
-                <Field
-                    name="current_password"
-                    label="Current password"
-                    kind="password"
-                    autocomplete="current-password"
-                    required=true
-                    state=state.clone()
-                />
+                <OwnPassword name="current_password" label="Current password" state=state.clone() />
                 <NewPassword name="new_password" label="New password" state=state />
                 <p class="actions"><button>"Change password"</button></p>
             </form>

@@ -14,7 +14,7 @@ use domain::{
     appointment::{BookForm, SlotQuery},
     contact::{Email, PersonName},
     directory::VisitType,
-    error::{ClinicError, ErrorKind, FieldError},
+    error::ErrorKind,
     ids::{LocationId, SpecialtyId, UserId, VisitTypeId},
     password::NewPassword,
     text,
@@ -156,8 +156,8 @@ impl Services {
             return Ok(id);
         }
         let registration = Registration {
-            full_name: PersonName::parse(name).map_err(invalid)?,
-            email: Email::parse(email).map_err(invalid)?,
+            full_name: PersonName::parse(name)?,
+            email: Email::parse(email)?,
             password: password()?,
             phone: None,
             bio,
@@ -207,9 +207,5 @@ impl Services {
 }
 
 fn password() -> Answer<NewPassword> {
-    NewPassword::parse(PASSWORD, &[], &is_common).map_err(invalid)
-}
-
-fn invalid(error: FieldError) -> ClinicError {
-    ClinicError::Invalid { errors: vec![error] }
+    Ok(NewPassword::parse(PASSWORD, &[], &is_common)?)
 }

@@ -4,6 +4,7 @@ mod authenticator;
 mod browser;
 mod client;
 mod clinic;
+mod device;
 mod process;
 mod smtp;
 
@@ -11,5 +12,6 @@ pub use authenticator::Authenticator;
 pub use browser::Browser;
 pub use client::{Answer, Client};
 pub use clinic::{Clinic, PASSWORD, SECRET, settings};
+pub use device::Device;
 pub use process::Process;
 pub use smtp::MailServer;

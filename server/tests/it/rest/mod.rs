@@ -6,6 +6,7 @@ mod bad_input;
 mod directory;
 mod forgotten_passwords;
 mod health;
+mod passkeys;
 mod passwords;
 mod profile;
 mod sessions;

@@ -94,6 +94,11 @@ async fn an_export_holds_everything_of_mine_and_nothing_of_others(pool: PgPool) 
     assert_eq!(export["sessions"][1]["end_reason"], "signed_out");
     let visits = export["appointments"].as_array().unwrap();
     assert_eq!((visits.len(), &visits[0]["doctor"]), (1, &json!("Amara Osei")));
+    let activity = export["activity"].as_array().unwrap();
+    let mut actions: Vec<_> = activity.iter().map(|event| event["action"].as_str().unwrap()).collect();
+    actions.sort_unstable();
+    assert_eq!(actions, ["appointment_booked", "registered", "signed_in", "signed_in", "signed_out"]);
+    assert_eq!((&export["two_step"]["enabled_at"], &export["passkeys"]), (&json!(null), &json!([])));
     for other in [&bo.id, &doctor.id, "Bo Berg", "password", "argon2", "amara.osei@example.com"] {
         assert!(!answer.text.contains(other), "{other} in {}", answer.text);
     }

@@ -1,0 +1,134 @@
+//! Pages and server functions.
+
+use std::collections::BTreeSet;
+
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::generate_route_list;
+use server::db::MIGRATOR;
+use sqlx::PgPool;
+
+use super::{ANYONE, Complaints, Everybody, SIGNED_IN, Statuses};
+
+/// The path, and what everybody gets.
+type Row = (&'static str, Statuses);
+
+/// 302 asks to sign in first.
+const PERSONAL: Statuses = [302, 200, 200, 200, 200, 200, 200];
+
+const PAGES: &[Row] = &[
+    ("/", ANYONE),
+    ("/doctors", ANYONE),
+    ("/doctors/{slug}", ANYONE),
+    ("/book/{slug}", ANYONE),
+    ("/book/confirmed/{id}", [302, 200, 404, 200, 404, 200, 200]),
+    ("/login", ANYONE),
+    ("/login/two-step", [302; 7]),
+    ("/register", ANYONE),
+    ("/forgot-password", ANYONE),
+    ("/reset-password", ANYONE),
+    ("/verify-email", ANYONE),
+    ("/dev/mail", ANYONE),
+    ("/dev/mail/{id}", [404; 7]),
+    ("/account", PERSONAL),
+    ("/account/two-step", PERSONAL),
+    ("/account/passkeys", PERSONAL),
+    ("/appointments", PERSONAL),
+    ("/appointments/{id}/cancel", [302, 200, 404, 200, 404, 200, 200]),
+    ("/doctor", [302, 403, 403, 200, 200, 403, 403]),
+    ("/doctor/hours", [302, 403, 403, 200, 200, 403, 403]),
+];
+
+/// What every function is called with, by a program: 422 says that the caller may, but not with these.
+const ARGUMENTS: &str = "key=xenia-holt&doctor=xenia-holt&start=2026-03-03T11:00:00Z&email=nobody&password=wrong\
+    &current_password=wrong&new_password=a+long+enough+one&token=x&code=1&name=x&full_name=Ann+Lee&phone=&bio=\
+    &challenge_id=x&credential=x&start_time=&end_time=&ranges[0][weekday]=1&ranges[0][start]=25:00&ranges[0][end]=26:00\
+    &search[q]=holt&from=2026-03-03&to=2026-03-04";
+
+const FUNCTIONS: &[Row] = &[
+    ("/fn/appointment", [401, 200, 404, 200, 404, 200, 200]),
+    ("/fn/appointments", SIGNED_IN),
+    // Patient A takes the time.
+    ("/fn/book", [401, 200, 409, 403, 403, 403, 403]),
+    // By the time the others ask, it is cancelled.
+    ("/fn/cancel", [401, 200, 404, 409, 404, 409, 409]),
+    ("/fn/change-password", [401, 422, 422, 422, 422, 422, 422]),
+    ("/fn/day", [401, 403, 403, 200, 200, 403, 403]),
+    ("/fn/delete-account", [401, 422, 422, 422, 422, 422, 422]),
+    ("/fn/dev-mail", [400; 7]),
+    ("/fn/dev-mails", ANYONE),
+    ("/fn/doctor", ANYONE),
+    ("/fn/doctors", ANYONE),
+    ("/fn/end-session", [401, 404, 404, 404, 404, 404, 404]),
+    ("/fn/forgot-password", [422; 7]),
+    ("/fn/locations", ANYONE),
+    ("/fn/login", [401; 7]),
+    ("/fn/login-passkey", [401; 7]),
+    ("/fn/login-two-step", [401; 7]),
+    ("/fn/open-window", [401, 403, 403, 422, 422, 403, 403]),
+    ("/fn/passkey-add", [401, 422, 422, 422, 422, 422, 422]),
+    ("/fn/passkey-remove", [401, 404, 404, 404, 404, 404, 404]),
+    ("/fn/passkeys", SIGNED_IN),
+    ("/fn/register", [422; 7]),
+    ("/fn/reset-password", [422; 7]),
+    ("/fn/schedule", [401, 403, 403, 200, 200, 403, 403]),
+    ("/fn/sessions", SIGNED_IN),
+    ("/fn/set-schedule", [401, 403, 403, 422, 422, 403, 403]),
+    ("/fn/slots", ANYONE),
+    ("/fn/specialties", ANYONE),
+    ("/fn/two-step", SIGNED_IN),
+    ("/fn/two-step-confirm", [401, 409, 409, 409, 409, 409, 409]),
+    ("/fn/two-step-recovery-codes", [401, 422, 422, 422, 422, 422, 422]),
+    ("/fn/two-step-start", SIGNED_IN),
+    ("/fn/two-step-turn-off", [401, 422, 422, 422, 422, 422, 422]),
+    ("/fn/update-profile", SIGNED_IN),
+    ("/fn/verify-email", [422; 7]),
+    ("/fn/windows", [401, 403, 403, 200, 200, 403, 403]),
+    // Ends the session, so last.
+    ("/fn/logout", ANYONE),
+];
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn every_page_shows_itself_to_whom_the_table_says(pool: PgPool) {
+    let mut everybody = Everybody::meet(pool).await;
+    let appointment = everybody.appointment().await;
+    let mut complaints = Complaints::default();
+    for (page, expected) in PAGES {
+        let path = page.replace("{slug}", "xenia-holt").replace("{id}", &appointment);
+        let path = if page.starts_with("/book/{slug}") { format!("{path}?start=2026-03-03T11:00:00Z") } else { path };
+        for (caller, client) in everybody.callers.iter().enumerate() {
+            let bearer = client.token.as_ref().map(|token| format!("Bearer {token}")).unwrap_or_default();
+            let request = Request::get(&path).header(header::ACCEPT, "text/html").header(header::AUTHORIZATION, bearer);
+            let answer = client.send(request.body(Body::empty()).unwrap()).await;
+            complaints.compare(page, caller, &answer, expected);
+        }
+    }
+    complaints.check();
+    let routes: BTreeSet<_> = generate_route_list(app::App).iter().map(|route| route.path().to_owned()).collect();
+    assert_eq!(routes, PAGES.iter().map(|row| row.0.to_owned()).collect());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn every_server_function_answers_everybody_as_the_table_says(pool: PgPool) {
+    let mut everybody = Everybody::meet(pool).await;
+    let arguments = format!("id={}&{ARGUMENTS}", everybody.appointment().await);
+    let mut complaints = Complaints::default();
+    for (function, expected) in FUNCTIONS {
+        let (_, method) = server_fn_paths().find(|(path, _)| path == function).unwrap();
+        for (caller, client) in everybody.callers.iter().enumerate() {
+            let answer = if method == "GET" {
+                client.get(&format!("{function}?{arguments}")).await
+            } else {
+                let kind = "application/x-www-form-urlencoded";
+                client.with_body(method.clone(), function, kind, arguments.clone()).await
+            };
+            complaints.compare(function, caller, &answer, expected);
+        }
+    }
+    complaints.check();
+    let functions: BTreeSet<_> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    assert_eq!(functions, FUNCTIONS.iter().map(|row| row.0.to_owned()).collect());
+}

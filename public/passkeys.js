@@ -36,7 +36,7 @@ async function fill(form) {
 }
 
 function prepare(form) {
-  const complaint = form.querySelector("[role=alert]");
+  const complaint = form.querySelector(":scope > .field-error");
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -49,6 +49,8 @@ function prepare(form) {
     } catch (error) {
       complaint.textContent = sentences[error.name] ?? error.message;
       complaint.hidden = false;
+      // Only now: an empty one would be an alert of its own.
+      complaint.role = "alert";
     } finally {
       button.disabled = false;
     }

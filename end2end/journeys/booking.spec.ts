@@ -60,12 +60,12 @@ test("signing in on the way keeps the chosen time", async ({ page, clinic }) => 
   await expect(page.locator("main")).toContainText("10:00");
   await page.getByLabel("E-mail address").fill(patient.email);
   await page.getByLabel("Password").fill("not this one, sorry");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("There is a problem");
   await expect(page.getByLabel("E-mail address")).toHaveValue(patient.email);
   await expect(page.getByLabel("Password")).toHaveValue("");
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Check and book" })).toBeVisible();
   await expect(page.locator(".summary")).toContainText("10:00");
 });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Hidden until the script finds that this browser has passkeys; it fills in the two hidden fields, and says below what
-/// the device refused. `start` is where the challenge comes from.
+/// was refused. `start` is where the challenge comes from.
 #[component]
 pub fn PasskeyForm(action: &'static str, start: &'static str, children: Children) -> impl IntoView {
     view! {
@@ -11,7 +11,7 @@ pub fn PasskeyForm(action: &'static str, start: &'static str, children: Children
             <input type="hidden" name="challenge_id" />
             <input type="hidden" name="credential" />
             {children()}
-            <p class="field-error" role="alert" hidden></p>
+            <p class="field-error" hidden></p>
         </form>
         <script type="module" src="/passkeys.js"></script>
     }

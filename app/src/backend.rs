@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    appointment::{Appointment, AppointmentFilter, BookForm, SlotQuery},
+    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, SlotQuery, Status},
     availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
@@ -117,6 +117,10 @@ pub trait Backend: Send + Sync {
         cursor: Option<&str>,
     ) -> Answer<Page<Appointment>>;
     async fn appointment(&self, actor: &Actor, id: AppointmentId) -> Answer<Appointment>;
+    /// What it takes up itself counts as free.
+    async fn times_to_move_to(&self, actor: &Actor, id: AppointmentId, query: &SlotQuery) -> Answer<Vec<Slot>>;
+    async fn change_appointment(&self, actor: &Actor, id: AppointmentId, form: ChangeForm) -> Answer<Appointment>;
+    async fn set_status(&self, actor: &Actor, id: AppointmentId, status: Status) -> Answer<Appointment>;
     async fn cancel(&self, actor: &Actor, id: AppointmentId) -> Answer<()>;
 
     /// The doctor's weekly hours at a location (none: their first).
@@ -142,6 +146,17 @@ pub struct CurrentSession(pub SessionId);
 /// When a door forgot to provide the port: no page works without it.
 pub fn backend() -> Arc<dyn Backend> {
     use_context().expect("the server provides `Arc<dyn Backend>` for every request")
+}
+
+/// Free times, to book or to move an appointment to.
+///
+/// # Errors
+/// Those of the services.
+pub async fn free_times(query: &SlotQuery, moving: Option<AppointmentId>) -> Answer<Vec<Slot>> {
+    match moving {
+        None => backend().slots(query).await,
+        Some(id) => backend().times_to_move_to(&actor()?, id, query).await,
+    }
 }
 
 /// # Errors

@@ -1,9 +1,12 @@
 //! The one time somebody chose, in words.
 
 use chrono::{DateTime, TimeDelta};
-use domain::{Tz, appointment::SlotQuery, directory::Doctor, error::ClinicError, schedule::Slot};
+use domain::{Tz, appointment::SlotQuery, directory::Doctor, error::ClinicError, ids::AppointmentId, schedule::Slot};
 
-use crate::{backend::backend, format, paths};
+use crate::{
+    backend::{self, backend},
+    format, paths,
+};
 
 pub struct Chosen {
     pub doctor: Doctor,
@@ -20,7 +23,12 @@ pub struct Chosen {
 
 /// # Errors
 /// Those of the services, and a start that is no instant.
-pub async fn chosen(key: &str, start: &str, visit_type: Option<&str>) -> Result<Chosen, ClinicError> {
+pub async fn chosen(
+    key: &str,
+    start: &str,
+    visit_type: Option<&str>,
+    moving: Option<AppointmentId>,
+) -> Result<Chosen, ClinicError> {
     let start = DateTime::parse_from_rfc3339(start).map_err(|_| ClinicError::not_found("time"))?.to_utc();
     let port = backend();
     let doctor = port.doctor(key).await?;
@@ -30,7 +38,7 @@ pub async fn chosen(key: &str, start: &str, visit_type: Option<&str>) -> Result<
         from: Some(start.to_rfc3339()),
         to: Some((start + TimeDelta::days(1)).to_rfc3339()),
     };
-    let slots = port.slots(&query).await?;
+    let slots = backend::free_times(&query, moving).await?;
     let slot: Option<&Slot> = slots.iter().find(|slot| slot.start_time == start);
     let only = (doctor.locations.len() == 1).then(|| &doctor.locations[0]);
     let location = slot.and_then(|slot| doctor.location(slot.location_id)).or(only);
@@ -41,7 +49,7 @@ pub async fn chosen(key: &str, start: &str, visit_type: Option<&str>) -> Result<
         place: location.map(format::place),
         visit: visit.map(|visit| format!("{}, {} minutes", visit.name, visit.duration_minutes)),
         free: slot.is_some(),
-        other_times: paths::doctor(&doctor.slug, visit_type, Some(&format::date(start, zone).to_string())),
+        other_times: paths::week(&doctor.slug, visit_type, &format::date(start, zone).to_string(), moving),
         doctor,
     })
 }

@@ -42,6 +42,27 @@ pub fn booked(id: AppointmentId) -> String {
     format!("/book/confirmed/{id}")
 }
 
+/// Moving an appointment: to `start` (RFC 3339), or to a time still to be chosen, from a first day on.
+pub fn move_appointment(id: AppointmentId, start: Option<&str>, from: Option<&str>) -> String {
+    address(&["appointments", &id.to_string(), "move"], &[("start", start), ("from", from)])
+}
+
+/// Where a time leads that somebody chose, to book it or to move an appointment to it.
+pub fn choose(slug: &str, start: &str, visit_type: Option<&str>, moving: Option<AppointmentId>) -> String {
+    match moving {
+        None => book(slug, start, visit_type),
+        Some(id) => move_appointment(id, Some(start), None),
+    }
+}
+
+/// The free times from a first day on, to book or to move an appointment to.
+pub fn week(slug: &str, visit_type: Option<&str>, from: &str, moving: Option<AppointmentId>) -> String {
+    match moving {
+        None => doctor(slug, visit_type, Some(from)),
+        Some(id) => move_appointment(id, None, Some(from)),
+    }
+}
+
 pub fn cancel(id: AppointmentId) -> String {
     format!("{APPOINTMENTS}/{id}/cancel")
 }

@@ -23,6 +23,7 @@ use crate::pages::{
     hours::HoursPage,
     login::LoginPage,
     login_two_step::LoginTwoStepPage,
+    move_appointment::MovePage,
     not_found::NotFoundPage,
     passkeys::PasskeysPage,
     register::RegisterPage,
@@ -72,6 +73,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/two-step") view=TwoStepPage ssr=ssr.clone() />
                 <Route path=path!("/appointments") view=AppointmentsPage ssr=ssr.clone() />
                 <Route path=path!("/appointments/:id/cancel") view=CancelPage ssr=ssr.clone() />
+                <Route path=path!("/appointments/:id/move") view=MovePage ssr=ssr.clone() />
                 <Route path=path!("/login") view=LoginPage ssr=ssr.clone() />
                 <Route path=path!("/login/two-step") view=LoginTwoStepPage ssr=ssr.clone() />
                 <Route path=path!("/register") view=RegisterPage ssr=ssr.clone() />

@@ -1,11 +1,11 @@
 //! Puts a week of free times into words, on the clocks of the places they are at.
 
 use chrono::{Days, NaiveDate};
-use domain::{Tz, appointment::SlotQuery, directory::Doctor, error::ClinicError, schedule::Slot};
+use domain::{Tz, appointment::SlotQuery, directory::Doctor, error::ClinicError, ids::AppointmentId, schedule::Slot};
 
 use crate::{
     api::slots::{SlotDay, SlotLink, SlotWeek, WeekLink},
-    backend::backend,
+    backend::{self, backend},
     format, paths,
 };
 
@@ -15,7 +15,12 @@ const DAYS: u64 = 7;
 ///
 /// # Errors
 /// Those of the services: an unknown doctor or visit type.
-pub async fn slot_week(key: &str, visit_type: Option<&str>, from: Option<&str>) -> Result<SlotWeek, ClinicError> {
+pub async fn slot_week(
+    key: &str,
+    visit_type: Option<&str>,
+    from: Option<&str>,
+    moving: Option<AppointmentId>,
+) -> Result<SlotWeek, ClinicError> {
     let port = backend();
     let doctor = port.doctor(key).await?;
     let zone = doctor.locations.first().map_or(Tz::UTC, |location| format::zone(&location.time_zone));
@@ -27,10 +32,10 @@ pub async fn slot_week(key: &str, visit_type: Option<&str>, from: Option<&str>) 
         from: Some(first.to_string()),
         to: Some((first + Days::new(DAYS)).to_string()),
     };
-    let slots = port.slots(&query).await?;
+    let slots = backend::free_times(&query, moving).await?;
     let link = |from: NaiveDate| WeekLink {
         from: from.to_string(),
-        href: paths::doctor(&doctor.slug, visit_type, Some(&from.to_string())),
+        href: paths::week(&doctor.slug, visit_type, &from.to_string(), moving),
     };
     let next_free = match doctor.next_available {
         Some(instant) if slots.is_empty() => {
@@ -42,14 +47,20 @@ pub async fn slot_week(key: &str, visit_type: Option<&str>, from: Option<&str>) 
     let days = (0..DAYS).map(|day| first + Days::new(day));
     Ok(SlotWeek {
         title: format!("{} to {}", first.format("%-d %B"), (first + Days::new(DAYS - 1)).format("%-d %B %Y")),
-        days: days.map(|date| day(&doctor, visit_type, date, &slots)).collect(),
+        days: days.map(|date| day(&doctor, visit_type, date, &slots, moving)).collect(),
         earlier: (first > today).then(|| link((first - Days::new(DAYS)).max(today))),
         later: link(first + Days::new(DAYS)),
         next_free,
     })
 }
 
-fn day(doctor: &Doctor, visit_type: Option<&str>, date: NaiveDate, slots: &[Slot]) -> SlotDay {
+fn day(
+    doctor: &Doctor,
+    visit_type: Option<&str>,
+    date: NaiveDate,
+    slots: &[Slot],
+    moving: Option<AppointmentId>,
+) -> SlotDay {
     let heading = format::day(date);
     let several = doctor.locations.len() > 1;
     let link = |slot: &Slot| {
@@ -63,7 +74,7 @@ fn day(doctor: &Doctor, visit_type: Option<&str>, date: NaiveDate, slots: &[Slot
         let start = slot.start_time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
         let at = place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
         Some(SlotLink {
-            href: paths::book(&doctor.slug, &start, visit_type),
+            href: paths::choose(&doctor.slug, &start, visit_type, moving),
             spoken: format!("{label}, {heading}{at}"),
             label,
             place,

@@ -88,6 +88,15 @@ impl Actor {
         self.only(&[Role::Doctor], "Only doctors have a list of patients to see.")
     }
 
+    /// Noting who came and who did not: doctors, receptionists and administrators, where they may see the appointment.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] for patients.
+    pub fn can_run_visits(&self) -> Result<(), ClinicError> {
+        let detail = "Only the practice notes who came.";
+        self.only(&[Role::Doctor, Role::Receptionist, Role::Admin], detail)
+    }
+
     /// Running the place: accounts, approvals, the audit log.
     ///
     /// # Errors

@@ -52,6 +52,23 @@ test("a new patient finds a doctor, registers on the way, books, cancels, and th
   await expect(page.getByRole("link", { name: half })).toBeVisible();
 });
 
+test("an appointment is moved, and its old time is free again", async ({ page, clinic, signIn }) => {
+  const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
+  await clinic.book(patient, doctor, `${day.date}T10:00`);
+  await signIn(patient.email);
+  await page.getByRole("link", { name: "Move the appointment on" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Move this appointment" })).toBeVisible();
+  await page.getByRole("link", { name: half }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Move to this time?" })).toBeVisible();
+  await page.getByRole("button", { name: "Yes, move it" }).click();
+  await expect(page.getByRole("status")).toContainText("The appointment is moved to");
+  await expect(page.getByRole("listitem").filter({ hasText: doctor.name })).toContainText("10:30 to");
+
+  await page.goto(`/doctors/${doctor.slug}`);
+  await expect(page.getByRole("link", { name: ten })).toBeVisible();
+  await expect(page.getByRole("link", { name: half })).toHaveCount(0);
+});
+
 test("signing in on the way keeps the chosen time", async ({ page, clinic }) => {
   const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
   await page.goto(`/doctors/${doctor.slug}`);

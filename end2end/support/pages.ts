@@ -76,6 +76,8 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "check and book", as: "patient", path: book },
       { name: "booked", as: "patient", path: `/book/confirmed/${id}` },
       { name: "my appointments", as: "patient", path: "/appointments" },
+      { name: "move", as: "patient", path: `/appointments/${id}/move` },
+      { name: "move to this time", as: "patient", path: `/appointments/${id}/move?start=${day.date}T11:00:00Z` },
       { name: "cancel", as: "patient", path: `/appointments/${id}/cancel` },
       { name: "my account", as: "patient", path: "/account" },
       { name: "my account, details refused", as: "patient", path: "/account", then: save },

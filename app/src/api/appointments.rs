@@ -1,6 +1,10 @@
-//! Booking, listing and cancelling.
+//! Booking, listing, moving and cancelling.
 
-use domain::{appointment::Appointment, directory::Page, ids::AppointmentId};
+use domain::{
+    appointment::{Appointment, Status},
+    directory::Page,
+    ids::AppointmentId,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -22,7 +26,7 @@ pub async fn my_appointments() -> Result<Mine, AppError> {
     let port = backend::backend();
     let now = port.now();
     let all = answer(port.appointments(&actor, &AppointmentFilter::default(), None).await)?;
-    let (upcoming, mut past): (Vec<_>, Vec<_>) = all.items.into_iter().partition(|it| it.can_be_cancelled(now));
+    let (upcoming, mut past): (Vec<_>, Vec<_>) = all.items.into_iter().partition(|it| it.can_be_changed(now));
     past.reverse();
     Ok(Mine { upcoming, past })
 }
@@ -72,6 +76,40 @@ pub async fn book(
     })
 }
 
+/// Moves to another time, and goes back to the list.
+#[server(prefix = "/fn", endpoint = "move")]
+pub async fn move_appointment(id: AppointmentId, start: String) -> Result<(), AppError> {
+    use crate::{backend, format, forms, paths};
+    use domain::appointment::ChangeForm;
+    let moved = async {
+        let (actor, form) = (backend::actor()?, ChangeForm { start_time: Some(start), reason: None });
+        Ok((actor, backend::backend().change_appointment(&actor, id, form).await?))
+    };
+    forms::answer("move", &paths::move_appointment(id, None, None), &[], moved.await, |(actor, appointment)| {
+        let moved = format!("The appointment is moved to {}.", format::when(&appointment));
+        forms::done(list_of(&actor, &appointment), &moved);
+    })
+}
+
+/// Where somebody sees this appointment among others.
+#[cfg(feature = "ssr")]
+fn list_of(actor: &domain::actor::Actor, appointment: &Appointment) -> &'static str {
+    use crate::paths;
+    if actor.user_id == appointment.doctor.id { paths::DOCTOR_DAY } else { paths::APPOINTMENTS }
+}
+
+/// Notes how far a visit is, for the doctor who runs the day.
+#[server(prefix = "/fn", endpoint = "set-status")]
+pub async fn set_status(id: AppointmentId, status: Status) -> Result<(), AppError> {
+    use crate::{backend, format, forms, paths};
+    let set = async { backend::backend().set_status(&backend::actor()?, id, status).await };
+    forms::answer("status", paths::DOCTOR_DAY, &[], set.await, |appointment| {
+        let time = format::time(appointment.start_time, format::zone(&appointment.location.time_zone));
+        let done = format!("{time}, {}: {}.", appointment.patient.full_name, appointment.status.label());
+        forms::done(paths::DOCTOR_DAY, &done);
+    })
+}
+
 /// Cancels, and goes back to the list.
 #[server(prefix = "/fn", endpoint = "cancel")]
 pub async fn cancel(id: AppointmentId) -> Result<(), AppError> {
@@ -84,7 +122,7 @@ pub async fn cancel(id: AppointmentId) -> Result<(), AppError> {
         Ok((actor, appointment))
     };
     forms::answer("cancel", &paths::cancel(id), &[], cancelled.await, |(actor, appointment)| {
-        let list = if actor.user_id == appointment.doctor.id { paths::DOCTOR_DAY } else { paths::APPOINTMENTS };
+        let list = list_of(&actor, &appointment);
         let zone = format::zone(&appointment.location.time_zone);
         let when = format::long(appointment.start_time, zone);
         forms::done(list, &format!("Your appointment on {when} is cancelled. The time is free for others again."));

@@ -1,5 +1,6 @@
 //! A week of a doctor's free times, in words: the browser needs no calendar of its own.
 
+use domain::ids::AppointmentId;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -51,8 +52,13 @@ impl SlotWeek {
     }
 }
 
-/// Seven days from `from` (`2026-11-23`), or from today.
+/// Seven days from `from` (`2026-11-23`), or from today; to book, or to move an appointment to.
 #[server(prefix = "/fn", endpoint = "slots", input = GetUrl)]
-pub async fn load_week(doctor: String, visit_type: Option<String>, from: Option<String>) -> Result<SlotWeek, AppError> {
-    crate::page::answer(crate::week::slot_week(&doctor, visit_type.as_deref(), from.as_deref()).await)
+pub async fn load_week(
+    doctor: String,
+    visit_type: Option<String>,
+    from: Option<String>,
+    moving: Option<AppointmentId>,
+) -> Result<SlotWeek, AppError> {
+    crate::page::answer(crate::week::slot_week(&doctor, visit_type.as_deref(), from.as_deref(), moving).await)
 }

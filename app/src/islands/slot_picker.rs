@@ -1,12 +1,19 @@
 //! A week of free times; another week is loaded in place.
 
+use domain::ids::AppointmentId;
 use leptos::{either::Either, ev::MouseEvent, prelude::*, task::spawn_local};
 
 use crate::api::slots::{SlotDay, SlotLink, SlotWeek, WeekLink, load_week};
 
 /// Without JavaScript, and until the WASM is there, every link is a link.
 #[island]
-pub fn SlotPicker(initial: SlotWeek, doctor: String, visit_type: Option<String>) -> impl IntoView {
+pub fn SlotPicker(
+    initial: SlotWeek,
+    doctor: String,
+    visit_type: Option<String>,
+    /// Whose new time is looked for; none: a time to book.
+    moving: Option<AppointmentId>,
+) -> impl IntoView {
     let week = RwSignal::new(initial);
     let announcement = RwSignal::new(String::new());
     let show = move |event: MouseEvent, link: WeekLink| {
@@ -17,7 +24,7 @@ pub fn SlotPicker(initial: SlotWeek, doctor: String, visit_type: Option<String>)
         event.prevent_default();
         let (doctor, visit_type) = (doctor.clone(), visit_type.clone());
         spawn_local(async move {
-            match load_week(doctor, visit_type, Some(link.from)).await {
+            match load_week(doctor, visit_type, Some(link.from), moving).await {
                 Ok(next) => {
                     remember(&link.href);
                     announcement.set(said(&next));

@@ -31,12 +31,12 @@ fn List(mine: Mine) -> impl IntoView {
         .into_any()
     } else {
         let items =
-            mine.upcoming.into_iter().map(|appointment| view! { <Item appointment=appointment can_cancel=true /> });
+            mine.upcoming.into_iter().map(|appointment| view! { <Item appointment=appointment can_change=true /> });
         view! { <ul class="appointments">{items.collect_view()}</ul> }.into_any()
     };
     let past = (!mine.past.is_empty()).then(|| {
         let items =
-            mine.past.into_iter().map(|appointment| view! { <Item appointment=appointment can_cancel=false /> });
+            mine.past.into_iter().map(|appointment| view! { <Item appointment=appointment can_change=false /> });
         view! {
             <h2>"Past and cancelled"</h2>
             <ul class="appointments">{items.collect_view()}</ul>
@@ -53,9 +53,9 @@ fn List(mine: Mine) -> impl IntoView {
 }
 
 #[component]
-fn Item(appointment: Appointment, can_cancel: bool) -> impl IntoView {
+fn Item(appointment: Appointment, can_change: bool) -> impl IntoView {
     let when = format::when(&appointment);
-    let label = format!("Cancel the appointment on {when}");
+    let [to_move, to_cancel] = ["Move", "Cancel"].map(|verb| format!("{verb} the appointment on {when}"));
     view! {
         <li class="card">
             <div>
@@ -68,7 +68,10 @@ fn Item(appointment: Appointment, can_cancel: bool) -> impl IntoView {
             </div>
             <p class="actions">
                 <StatusBadge status=appointment.status />
-                {can_cancel.then(|| view! { <a href=paths::cancel(appointment.id) aria-label=label>"Cancel"</a> })}
+                {can_change.then(|| view! {
+                    <a href=paths::move_appointment(appointment.id, None, None) aria-label=to_move>"Move"</a>
+                    <a href=paths::cancel(appointment.id) aria-label=to_cancel>"Cancel"</a>
+                })}
             </p>
         </li>
     }

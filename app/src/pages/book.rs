@@ -19,7 +19,7 @@ pub fn BookPage() -> impl IntoView {
     let (slug, start, visit_type) = (param("slug"), query("start").unwrap_or_default(), query("visit_type"));
     let here = paths::book(&slug, &start, visit_type.as_deref());
     let page = Suspend::new(async move {
-        match chosen(&slug, &start, visit_type.as_deref()).await {
+        match chosen(&slug, &start, visit_type.as_deref(), None).await {
             Ok(chosen) => view! { <Choice chosen=chosen start=start visit_type=visit_type here=here /> }.into_any(),
             Err(error) => view! { <Trouble error=error here=here /> }.into_any(),
         }

@@ -29,10 +29,11 @@ pub fn BookedPage() -> impl IntoView {
                     <ol>
                         <li>"The time is yours. Nobody else can book it."</li>
                         <li>"Please come ten minutes early, and bring your insurance card and a list of your medicines."</li>
-                        <li>"If you cannot come, cancel as early as you can: somebody else is waiting for a time."</li>
+                        <li>"If you cannot come, move or cancel it as early as you can: somebody else is waiting for a time."</li>
                     </ol>
                     <p class="actions">
                         <a class="button" href=paths::APPOINTMENTS>"My appointments"</a>
+                        <a href=paths::move_appointment(appointment.id, None, None)>"Move this appointment"</a>
                         <a href=paths::cancel(appointment.id)>"Cancel this appointment"</a>
                     </p>
                 </Base>

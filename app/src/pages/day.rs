@@ -1,15 +1,17 @@
 //! Whom a doctor sees.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::appointment::{Appointment, Status};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
-    api::appointments::my_day,
-    components::{StatusBadge, Trouble},
+    api::appointments::{SetStatus, my_day},
+    backend::backend,
+    components::{ErrorSummary, StatusBadge, Trouble},
+    flash::FormState,
     format,
     layouts::Base,
-    paths,
+    page, paths,
 };
 
 #[component]
@@ -38,6 +40,7 @@ fn Days(appointments: Vec<Appointment>) -> impl IntoView {
     };
     view! {
         <Base title="My day">
+            <ErrorSummary state=FormState::of("status", page::flash()) />
             <h1>"My day"</h1>
             {list}
         </Base>
@@ -81,20 +84,61 @@ fn Visits(date: NaiveDate, visits: Vec<Appointment>) -> impl IntoView {
     }
 }
 
+/// What can be noted about a visit now.
+#[component]
+fn Next(id: String, status: Status, start: DateTime<Utc>, who: String) -> impl IntoView {
+    let now = backend().now();
+    let buttons = [
+        (Status::CheckedIn, "Check in"),
+        (Status::Completed, "Complete"),
+        (Status::NoShow, "Did not come"),
+        (Status::Confirmed, "Undo"),
+    ];
+    let buttons: Vec<_> = buttons
+        .into_iter()
+        .filter(|(to, _)| status.can_become(*to, start, now))
+        .map(|(to, verb)| {
+            let verb = if status == Status::Completed { "Undo" } else { verb };
+            let label = format!("{verb}: {who}");
+            view! { <button class="secondary" name="status" value=to.as_str() aria-label=label>{verb}</button> }
+        })
+        .collect();
+    (!buttons.is_empty()).then(|| {
+        view! {
+            <form class="next" method="post" action=SetStatus::PATH>
+                <input type="hidden" name="id" value=id />
+                {buttons}
+            </form>
+        }
+    })
+}
+
 fn visit(appointment: Appointment) -> impl IntoView {
     let zone = format::zone(&appointment.location.time_zone);
     let time =
         format!("{} to {}", format::time(appointment.start_time, zone), format::time(appointment.end_time, zone));
-    let label = format!("Cancel the appointment on {}", format::when(&appointment));
-    let cancel = (appointment.status == Status::Confirmed)
-        .then(|| view! { <a href=paths::cancel(appointment.id) aria-label=label>"Cancel"</a> });
+    let when = format::when(&appointment);
+    let who = format!("{}, {}", appointment.patient.full_name, format::time(appointment.start_time, zone));
+    let [to_move, to_cancel] = ["Move", "Cancel"].map(|verb| format!("{verb} the appointment on {when}"));
+    let links = (appointment.status == Status::Confirmed).then(|| {
+        view! {
+            <a href=paths::move_appointment(appointment.id, None, None) aria-label=to_move>"Move"</a>
+            " "
+            <a href=paths::cancel(appointment.id) aria-label=to_cancel>"Cancel"</a>
+        }
+    });
     view! {
         <tr>
             <th scope="row">{time}</th>
             <td data-label="Patient">{appointment.patient.full_name}</td>
             <td data-label="Visit">{appointment.visit_type.map(|visit| visit.name)}</td>
             <td data-label="Reason">{appointment.reason}</td>
-            <td data-label="Status"><StatusBadge status=appointment.status />" "{cancel}</td>
+            <td data-label="Status">
+                <StatusBadge status=appointment.status />
+                " "
+                {links}
+                <Next id=appointment.id.to_string() status=appointment.status start=appointment.start_time who=who />
+            </td>
         </tr>
     }
 }

@@ -26,7 +26,7 @@ pub fn DoctorPage() -> impl IntoView {
             let doctor = find_doctor(slug.clone()).await?;
             // Links name the visit type, so that what is booked is what was looked at.
             let visit_type = visit_type.or_else(|| doctor.visit_types.first().map(|visit| visit.slug.clone()));
-            let week = load_week(slug, visit_type.clone(), from).await?;
+            let week = load_week(slug, visit_type.clone(), from, None).await?;
             Ok::<_, AppError>((doctor, visit_type, week))
         };
         match found.await {
@@ -53,7 +53,7 @@ fn Profile(doctor: Doctor, visit_type: Option<String>, week: SlotWeek) -> impl I
                     <ul class="places">{doctor.locations.iter().map(place).collect_view()}</ul>
                 </header>
                 <VisitTypes doctor=doctor.clone() chosen=visit_type.clone() />
-                <SlotPicker initial=week doctor=doctor.slug visit_type=visit_type />
+                <SlotPicker initial=week doctor=doctor.slug visit_type=visit_type moving=None />
                 <p class="hint">{format!("Times are on the practice’s clock: {}", zones.join(" and "))}</p>
             </div>
         </Base>

@@ -14,6 +14,7 @@ pub mod home;
 pub mod hours;
 pub mod login;
 pub mod login_two_step;
+pub mod move_appointment;
 pub mod not_found;
 pub mod passkeys;
 pub mod register;
@@ -41,7 +42,7 @@ fn query(name: &str) -> Option<String> {
 fn ChosenTime(next: Option<String>) -> impl IntoView {
     let (doctor, start, visit_type) = next.as_deref().and_then(paths::booking)?;
     let sentence = Suspend::new(async move {
-        let chosen = chosen(&doctor, &start, visit_type.as_deref()).await.ok()?;
+        let chosen = chosen(&doctor, &start, visit_type.as_deref(), None).await.ok()?;
         Some(view! {
             <p class="lead">{format!("To book {} with {}.", chosen.when, chosen.doctor.full_name)}</p>
         })

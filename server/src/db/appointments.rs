@@ -59,21 +59,83 @@ pub async fn insert(db: &mut PgConnection, new: &NewAppointment<'_>) -> Db<bool>
     Ok(row.is_some())
 }
 
-/// Whether the patient is somewhere else at that time.
-pub async fn patient_is_busy(db: &mut PgConnection, patient: UserId, during: TimeRange) -> Db<bool> {
+/// Whether the patient is somewhere else at that time; one appointment does not count.
+pub async fn patient_is_busy(
+    db: &mut PgConnection,
+    patient: UserId,
+    during: TimeRange,
+    but: Option<AppointmentId>,
+) -> Db<bool> {
     let row = sqlx::query!(
         r#"
         select exists (
             select from appointments
             where patient_id = $1 and during && $2 and status in ('confirmed', 'checked_in', 'completed')
+              and id is distinct from $3
         ) as "busy!"
         "#,
         patient.0,
         range(during),
+        but.map(|id| id.0),
     )
     .fetch_one(db)
     .await?;
     Ok(row.busy)
+}
+
+/// What an appointment that is still to come keeps from others.
+pub async fn blocked(db: &mut PgConnection, doctor: UserId, id: AppointmentId) -> Db<Option<TimeRange>> {
+    let blocked = sqlx::query_scalar!(
+        "select blocked from appointments where doctor_id = $1 and id = $2 and status = 'confirmed'",
+        doctor.0,
+        id.0,
+    );
+    blocked.fetch_optional(db).await?.map(|blocked| time_range(&blocked, "appointments", "blocked")).transpose()
+}
+
+/// Moves an appointment to another time of its doctor.
+pub async fn move_to(
+    db: &mut PgConnection,
+    doctor: UserId,
+    id: AppointmentId,
+    slot: &Slot,
+    blocked: TimeRange,
+    now: DateTime<Utc>,
+) -> Db<()> {
+    sqlx::query!(
+        "
+        update appointments set during = $3, blocked = $4, location_id = $5, updated_at = $6
+        where doctor_id = $1 and id = $2
+        ",
+        doctor.0,
+        id.0,
+        range(slot.during()),
+        range(blocked),
+        slot.location_id.0,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub async fn set_reason(
+    db: &mut PgConnection,
+    doctor: UserId,
+    id: AppointmentId,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> Db<()> {
+    sqlx::query!(
+        "update appointments set reason = $3, updated_at = $4 where doctor_id = $1 and id = $2",
+        doctor.0,
+        id.0,
+        reason,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// A live appointment's time and place, for checking an edit of hours against it.

@@ -1,14 +1,14 @@
-//! Booking, listing and cancelling.
+//! Booking, listing, moving and cancelling.
 
 use axum::{
     Json, Router,
     extract::{Path, State},
     http::{StatusCode, header},
     response::{AppendHeaders, IntoResponse},
-    routing::get,
+    routing::{get, post},
 };
 use domain::{
-    appointment::{Appointment, AppointmentFilter, BookForm, Status},
+    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Status},
     directory::Page,
     error::{ClinicError, Problems},
     ids::AppointmentId,
@@ -16,7 +16,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    body::{Body, Query},
+    body::{Body, Query, null_is_empty},
     error::ApiError,
     list,
 };
@@ -26,7 +26,8 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/appointments", get(mine).post(book))
         .route("/appointments/my-appointments", get(mine))
-        .route("/appointments/{id}", get(one).delete(cancel))
+        .route("/appointments/{id}", get(one).patch(change).delete(cancel))
+        .route("/appointments/{id}/status", post(set_status))
         .route("/doctors/me/appointments", get(doctors))
         .route("/doctors/my-appointments", get(doctors))
 }
@@ -137,6 +138,44 @@ async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<AppointmentBody>, ApiError> {
     Ok(Json(state.services.appointment(&signed_in.actor(), parse_id(&id)?).await?.into()))
+}
+
+/// What is absent stays as it is; a reason of null takes it away.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Changes {
+    start_time: Option<String>,
+    #[serde(deserialize_with = "null_is_empty")]
+    reason: Option<String>,
+}
+
+async fn change(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Body(body): Body<Changes>,
+) -> Result<Json<AppointmentBody>, ApiError> {
+    let form = ChangeForm { start_time: body.start_time, reason: body.reason };
+    Ok(Json(state.services.change_appointment(&signed_in.actor(), parse_id(&id)?, &form).await?.into()))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct NewStatus {
+    status: String,
+}
+
+async fn set_status(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Body(body): Body<NewStatus>,
+) -> Result<Json<AppointmentBody>, ApiError> {
+    let status = Status::parse(&body.status).filter(|status| *status != Status::Cancelled).ok_or_else(|| {
+        let accepted = "The status is one of checked_in, completed, no_show, confirmed; DELETE cancels.";
+        ClinicError::invalid("status", "unknown_value", accepted)
+    })?;
+    Ok(Json(state.services.set_status(&signed_in.actor(), parse_id(&id)?, status).await?.into()))
 }
 
 async fn cancel(

@@ -7,7 +7,10 @@ use axum::{
     response::IntoResponse,
 };
 use domain::error::ClinicError;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::error::Category;
 
 use super::error::ApiError;
@@ -102,4 +105,9 @@ fn without_position(message: &str) -> String {
     let mut letters = sentence.chars();
     let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
+}
+
+/// For what null takes away and absence leaves as it is: null reads as an empty text.
+pub fn null_is_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Option::<String>::deserialize(deserializer).map(|text| Some(text.unwrap_or_default()))
 }

@@ -8,9 +8,12 @@ use axum::{
     routing::get,
 };
 use domain::{profile::ProfileForm, user::User};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use super::{body::Body, error::ApiError};
+use super::{
+    body::{Body, null_is_empty},
+    error::ApiError,
+};
 use crate::{auth::extract::SignedIn, startup::AppState};
 
 pub fn routes() -> Router<AppState> {
@@ -34,10 +37,6 @@ struct Changes {
     phone: Option<String>,
     #[serde(deserialize_with = "null_is_empty")]
     bio: Option<String>,
-}
-
-fn null_is_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Option::<String>::deserialize(deserializer).map(|text| Some(text.unwrap_or_default()))
 }
 
 async fn update(

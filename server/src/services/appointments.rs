@@ -38,10 +38,10 @@ const ALTERNATIVES: usize = 3;
 const ALTERNATIVES_WITHIN_DAYS: i64 = 14;
 
 /// A booking whose words have been read.
-struct Wish {
-    visit: Visit,
-    start: DateTime<Utc>,
-    reason: Option<String>,
+pub(super) struct Wish {
+    pub(super) visit: Visit,
+    pub(super) start: DateTime<Utc>,
+    pub(super) reason: Option<String>,
 }
 
 impl Services {
@@ -77,7 +77,7 @@ impl Services {
             now,
         };
         if !db::appointments::insert(&mut tx, &new).await? {
-            if db::appointments::patient_is_busy(&mut tx, actor.user_id, slot.during()).await? {
+            if db::appointments::patient_is_busy(&mut tx, actor.user_id, slot.during(), None).await? {
                 return Err(ClinicError::PatientBusy);
             }
             // Somebody was faster: what they took is no longer among the alternatives.
@@ -149,7 +149,7 @@ impl Services {
         let mut tx = self.begin().await?;
         let appointment = visible_appointment(&mut tx, actor, id).await?;
         let now = self.now();
-        if !appointment.can_be_cancelled(now) {
+        if !appointment.can_be_changed(now) {
             return Err(ClinicError::NotCancellable { status: describe(&appointment, now) });
         }
         let cancelled = db::appointments::change_status(
@@ -180,7 +180,7 @@ impl Services {
 }
 
 /// Something done to or with one appointment.
-fn about<'a>(actor: &'a Actor, action: Action, appointment: &Appointment) -> Happened<'a> {
+pub(super) fn about<'a>(actor: &'a Actor, action: Action, appointment: &Appointment) -> Happened<'a> {
     Happened::new(action).by(actor).to(appointment.id.0).of(appointment.patient.id)
 }
 
@@ -194,13 +194,17 @@ fn after(Place { id, by }: Place) -> Answer<After> {
     Ok(After { start_time, id })
 }
 
-async fn visible_appointment(db: &mut PgConnection, actor: &Actor, id: AppointmentId) -> Answer<Appointment> {
+pub(super) async fn visible_appointment(
+    db: &mut PgConnection,
+    actor: &Actor,
+    id: AppointmentId,
+) -> Answer<Appointment> {
     let appointment = db::appointments::find(db, id).await?.required("appointment")?;
     actor.can_touch(appointment.parties())?;
     Ok(appointment)
 }
 
-fn describe(appointment: &Appointment, now: DateTime<Utc>) -> String {
+pub(super) fn describe(appointment: &Appointment, now: DateTime<Utc>) -> String {
     match appointment.status {
         Status::Confirmed if appointment.start_time <= now => "in the past".to_owned(),
         Status::CheckedIn => "under way".to_owned(),
@@ -210,7 +214,7 @@ fn describe(appointment: &Appointment, now: DateTime<Utc>) -> String {
 }
 
 /// Enough of the calendar to decide on `start` and to suggest other times.
-async fn calendar_near(
+pub(super) async fn calendar_near(
     db: &mut PgConnection,
     doctor: UserId,
     start: DateTime<Utc>,
@@ -256,7 +260,7 @@ fn read_wish(form: &BookForm, doctor: &Doctor, zone: Tz) -> Answer<Wish> {
 }
 
 /// A visit of no type: as long as the caller says, within bounds.
-fn own_length(start: DateTime<Utc>, end: DateTime<Utc>) -> Answer<Visit> {
+pub(super) fn own_length(start: DateTime<Utc>, end: DateTime<Utc>) -> Answer<Visit> {
     if end <= start {
         return Err(ClinicError::invalid("end_time", "end_before_start", "The end must come after the start."));
     }
@@ -279,7 +283,7 @@ fn own_length(start: DateTime<Utc>, end: DateTime<Utc>) -> Answer<Visit> {
     })
 }
 
-fn refused(refusal: Refusal, calendar: &Calendar, wish: &Wish, now: DateTime<Utc>) -> ClinicError {
+pub(super) fn refused(refusal: Refusal, calendar: &Calendar, wish: &Wish, now: DateTime<Utc>) -> ClinicError {
     match refusal {
         Refusal::Taken => slot_taken(calendar, wish, now),
         rule => ClinicError::rule("start_time", rule.code(), rule.detail()),

@@ -72,7 +72,7 @@ impl Services {
         Ok(calendar.open_time(within))
     }
 
-    fn parse_bounds(&self, doctor: &Doctor, query: &SlotQuery) -> Answer<TimeRange> {
+    pub(super) fn parse_bounds(&self, doctor: &Doctor, query: &SlotQuery) -> Answer<TimeRange> {
         let zone = zone_of(doctor)?;
         let mut problems = Problems::default();
         let mut read = |field: &str, text: &Option<String>| match text {

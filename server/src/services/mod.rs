@@ -9,6 +9,7 @@ pub mod demo;
 mod directory;
 mod erasure;
 mod mails;
+mod moves;
 mod paging;
 mod passkeys;
 mod passwords;
@@ -18,13 +19,17 @@ mod sessions;
 mod tidy;
 mod two_step;
 mod users;
+mod visits;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::ClinicError;
 use sqlx::PgPool;
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{ContextV7, Timestamp, Uuid};
 
 pub use accounts::Registered;
 pub use audit::Chain;
@@ -49,6 +54,8 @@ type Answer<T> = Result<T, ClinicError>;
 pub struct Services {
     pool: PgPool,
     clock: Arc<dyn Clock>,
+    /// Counts the ids of one millisecond.
+    ids: Arc<Mutex<ContextV7>>,
     hasher: Hasher,
     tokens: Tokens,
     refresh_tokens: RefreshTokens,
@@ -75,6 +82,7 @@ impl Services {
         Self {
             pool,
             clock,
+            ids: Arc::default(),
             hasher: Hasher::new(),
             tokens: Tokens::new(&settings.secret_key, previous_key, settings.access_token_minutes),
             refresh_tokens: RefreshTokens::new(&settings.secret_key, previous_key),
@@ -96,7 +104,7 @@ impl Services {
 
     /// The same use cases at another time: for demo data with a past.
     fn at(&self, clock: Arc<dyn Clock>) -> Self {
-        Self { clock, ..self.clone() }
+        Self { clock, ids: Arc::default(), ..self.clone() }
     }
 
     pub fn pool(&self) -> &PgPool {
@@ -116,11 +124,11 @@ impl Services {
         Ok(())
     }
 
-    /// A UUID version 7 (RFC 9562): in the order of time, which keeps indexes compact.
+    /// A UUID version 7 (RFC 9562), each after the one before: lists are in the order of their ids, and indexes compact.
     fn new_id(&self) -> Uuid {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-        Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
+        Uuid::new_v7(Timestamp::from_unix(&*self.ids, seconds, now.timestamp_subsec_nanos()))
     }
 }
 

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    appointment::{Appointment, AppointmentFilter, BookForm, SlotQuery},
+    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, SlotQuery, Status},
     availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
@@ -220,6 +220,18 @@ impl Backend for Port {
 
     async fn appointment(&self, actor: &Actor, id: AppointmentId) -> Answer<Appointment> {
         self.services.appointment(actor, id).await
+    }
+
+    async fn times_to_move_to(&self, actor: &Actor, id: AppointmentId, query: &SlotQuery) -> Answer<Vec<Slot>> {
+        self.services.times_to_move_to(actor, id, query).await
+    }
+
+    async fn change_appointment(&self, actor: &Actor, id: AppointmentId, form: ChangeForm) -> Answer<Appointment> {
+        self.services.change_appointment(actor, id, &form).await
+    }
+
+    async fn set_status(&self, actor: &Actor, id: AppointmentId, status: Status) -> Answer<Appointment> {
+        self.services.set_status(actor, id, status).await
     }
 
     async fn cancel(&self, actor: &Actor, id: AppointmentId) -> Answer<()> {

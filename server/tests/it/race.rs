@@ -78,7 +78,7 @@ fn minute(after_midnight: usize) -> String {
 }
 
 /// What must never be: two live appointments of one doctor, or of one patient, that overlap.
-async fn overlaps(pool: &PgPool) -> i64 {
+pub async fn overlaps(pool: &PgPool) -> i64 {
     sqlx::query_scalar(
         "select count(*) from appointments a
          join appointments b on a.id < b.id and a.status <> 'cancelled' and b.status <> 'cancelled'
@@ -94,7 +94,7 @@ async fn live(pool: &PgPool) -> i64 {
 }
 
 /// PostgreSQL counts deadlocks itself, and writes each to its log.
-async fn no_deadlock(pool: &PgPool) {
+pub async fn no_deadlock(pool: &PgPool) {
     let counted: i64 = sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()")
         .fetch_one(pool)
         .await

@@ -38,6 +38,7 @@ const PAGES: &[Row] = &[
     ("/account/passkeys", PERSONAL),
     ("/appointments", PERSONAL),
     ("/appointments/{id}/cancel", [302, 200, 404, 200, 404, 200, 200]),
+    ("/appointments/{id}/move", [302, 200, 404, 200, 404, 200, 200]),
     ("/doctor", [302, 403, 403, 200, 200, 403, 403]),
     ("/doctor/hours", [302, 403, 403, 200, 200, 403, 403]),
 ];
@@ -46,13 +47,17 @@ const PAGES: &[Row] = &[
 const ARGUMENTS: &str = "key=xenia-holt&doctor=xenia-holt&start=2026-03-03T11:00:00Z&email=nobody&password=wrong\
     &current_password=wrong&new_password=a+long+enough+one&token=x&code=1&name=x&full_name=Ann+Lee&phone=&bio=\
     &challenge_id=x&credential=x&start_time=&end_time=&ranges[0][weekday]=1&ranges[0][start]=25:00&ranges[0][end]=26:00\
-    &search[q]=holt&from=2026-03-03&to=2026-03-04";
+    &search[q]=holt&status=completed&from=2026-03-03&to=2026-03-04";
 
 const FUNCTIONS: &[Row] = &[
     ("/fn/appointment", [401, 200, 404, 200, 404, 200, 200]),
     ("/fn/appointments", SIGNED_IN),
     // Patient A takes the time.
     ("/fn/book", [401, 200, 409, 403, 403, 403, 403]),
+    // To a time that is taken since `/fn/book`.
+    ("/fn/move", [401, 409, 404, 409, 404, 409, 409]),
+    // Tomorrow's.
+    ("/fn/set-status", [401, 403, 404, 409, 404, 409, 409]),
     // By the time the others ask, it is cancelled.
     ("/fn/cancel", [401, 200, 404, 409, 404, 409, 409]),
     ("/fn/change-password", [401, 422, 422, 422, 422, 422, 422]),

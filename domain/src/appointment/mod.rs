@@ -1,5 +1,7 @@
 //! A booked appointment and what can be done with it.
 
+mod status;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -9,40 +11,7 @@ use crate::{
     ids::{AppointmentId, UserId, VisitTypeId},
 };
 
-/// Where an appointment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Confirmed,
-    CheckedIn,
-    Completed,
-    Cancelled,
-    NoShow,
-}
-
-impl Status {
-    pub const ALL: [Self; 5] = [Self::Confirmed, Self::CheckedIn, Self::Completed, Self::Cancelled, Self::NoShow];
-
-    /// The word used in the API and the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::CheckedIn => "checked_in",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-            Self::NoShow => "no_show",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-
-    /// Only what has not begun can be cancelled.
-    pub fn can_cancel(self) -> bool {
-        matches!(self, Self::Confirmed)
-    }
-}
+pub use status::Status;
 
 /// The doctor of an appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,9 +57,9 @@ impl Appointment {
         Parties { doctor_id: self.doctor.id, patient_id: self.patient.id, location_id: self.location.id }
     }
 
-    /// Whether its patient or doctor can still cancel it.
-    pub fn can_be_cancelled(&self, now: DateTime<Utc>) -> bool {
-        self.status.can_cancel() && self.start_time > now
+    /// Whether it can still be moved or cancelled.
+    pub fn can_be_changed(&self, now: DateTime<Utc>) -> bool {
+        self.status.can_change() && self.start_time > now
     }
 }
 
@@ -104,6 +73,13 @@ pub struct BookForm {
     pub end_time: Option<String>,
     /// Id or slug; none, and no end either, means the doctor's first visit type.
     pub visit_type_id: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// What to change about an appointment, as it was written. What is absent stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct ChangeForm {
+    pub start_time: Option<String>,
     pub reason: Option<String>,
 }
 

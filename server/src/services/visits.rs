@@ -1,0 +1,49 @@
+//! A day at the practice: who came, who did not, and whose visit is over.
+
+use domain::{
+    actor::Actor,
+    appointment::{Appointment, Status},
+    audit::Action,
+    error::ClinicError,
+    ids::AppointmentId,
+};
+use serde_json::json;
+
+use super::{
+    Answer, Required, Services,
+    appointments::{about, visible_appointment},
+    commit,
+};
+use crate::db;
+
+impl Services {
+    /// Notes how far a visit is.
+    ///
+    /// # Errors
+    /// [`ClinicError::NotFound`], also for an appointment that is not theirs to see; [`ClinicError::Forbidden`] for
+    /// patients; [`ClinicError::Conflict`] `status_not_possible`, and `time_taken` for somebody who did not come and
+    /// whose time somebody else has now.
+    pub async fn set_status(&self, actor: &Actor, id: AppointmentId, to: Status) -> Answer<Appointment> {
+        let mut tx = self.begin().await?;
+        let appointment = visible_appointment(&mut tx, actor, id).await?;
+        actor.can_run_visits()?;
+        let (from, now) = (appointment.status, self.now());
+        let doctor = appointment.doctor.id;
+        let changed = from.can_become(to, appointment.start_time, now)
+            && match db::appointments::change_status(&mut tx, doctor, id, from, to, now).await {
+                Err(error) if error.constraint().is_some_and(|name| name.ends_with("_no_overlap")) => {
+                    return Err(ClinicError::conflict("time_taken", "Somebody else has this time now."));
+                }
+                changed => changed?,
+            };
+        if !changed {
+            let detail = format!("This appointment is “{}” and cannot become “{}” now.", from.label(), to.label());
+            return Err(ClinicError::conflict("status_not_possible", detail));
+        }
+        let details = json!({ "from": from, "to": to });
+        self.note(&mut tx, about(actor, Action::AppointmentStatusChanged, &appointment).with(details)).await?;
+        let appointment = db::appointments::find(&mut tx, id).await?.required("appointment")?;
+        commit(tx).await?;
+        Ok(appointment)
+    }
+}

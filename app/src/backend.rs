@@ -71,6 +71,7 @@ pub trait Backend: Send + Sync {
     /// Ends the session; the `Set-Cookie` values that make the browser forget it.
     async fn sign_out(&self, actor: &Actor, session: SessionId) -> Answer<Vec<String>>;
     async fn sessions(&self, actor: &Actor, current: SessionId) -> Answer<Vec<Session>>;
+    async fn end_other_sessions(&self, actor: &Actor, current: SessionId) -> Answer<()>;
     async fn end_session(&self, actor: &Actor, id: SessionId) -> Answer<()>;
     /// Every other session ends.
     async fn change_password(

@@ -1,6 +1,6 @@
 //! What a page asks of the request it answers, and tells of the answer.
 
-use domain::{error::ClinicError, user::User};
+use domain::{actor::Role, error::ClinicError, user::User};
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -9,11 +9,17 @@ use crate::{
     backend,
     error::{AppError, status},
     flash::Flash,
+    paths,
 };
 
 /// Who is signed in, if anybody.
 pub fn user() -> Option<User> {
     backend::current_user()
+}
+
+/// Where somebody sees their appointments.
+pub fn own_list() -> &'static str {
+    if user().is_some_and(|user| user.role == Role::Doctor) { paths::DOCTOR_DAY } else { paths::APPOINTMENTS }
 }
 
 /// What the last form left behind for this page.

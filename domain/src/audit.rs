@@ -16,6 +16,8 @@ pub enum Action {
     SignedOut,
     /// Its owner ended a session from the list.
     SessionEnded,
+    /// Its owner ended all sessions but the one at hand.
+    OtherSessionsEnded,
     /// A refresh token came back after its time; the session ended.
     TokenReplayed,
     PasswordChanged,
@@ -53,6 +55,7 @@ impl Action {
             Self::SignInFailed => "sign_in_failed",
             Self::SignedOut => "signed_out",
             Self::SessionEnded => "session_ended",
+            Self::OtherSessionsEnded => "other_sessions_ended",
             Self::TokenReplayed => "token_replayed",
             Self::PasswordChanged => "password_changed",
             Self::PasswordReset => "password_reset",

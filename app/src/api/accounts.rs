@@ -87,6 +87,16 @@ pub async fn end_session(id: SessionId) -> Result<(), AppError> {
     })
 }
 
+/// Signs out every other device.
+#[server(prefix = "/fn", endpoint = "end-other-sessions")]
+pub async fn end_other_sessions() -> Result<(), AppError> {
+    use crate::{backend, forms, paths};
+    let ended = async { backend::backend().end_other_sessions(&backend::actor()?, backend::session()?).await };
+    forms::answer("sessions", paths::ACCOUNT, &[], ended.await, |()| {
+        forms::done(paths::ACCOUNT, "All other devices are signed out.");
+    })
+}
+
 #[server(prefix = "/fn", endpoint = "change-password")]
 pub async fn change_password(current_password: String, new_password: String) -> Result<(), AppError> {
     use crate::{backend, forms, paths};

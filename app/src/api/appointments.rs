@@ -79,23 +79,14 @@ pub async fn book(
 /// Moves to another time, and goes back to the list.
 #[server(prefix = "/fn", endpoint = "move")]
 pub async fn move_appointment(id: AppointmentId, start: String) -> Result<(), AppError> {
-    use crate::{backend, format, forms, paths};
+    use crate::{backend, format, forms, page, paths};
     use domain::appointment::ChangeForm;
-    let moved = async {
-        let (actor, form) = (backend::actor()?, ChangeForm { start_time: Some(start), reason: None });
-        Ok((actor, backend::backend().change_appointment(&actor, id, form).await?))
-    };
-    forms::answer("move", &paths::move_appointment(id, None, None), &[], moved.await, |(actor, appointment)| {
+    let form = ChangeForm { start_time: Some(start), reason: None };
+    let moved = async { backend::backend().change_appointment(&backend::actor()?, id, form).await };
+    forms::answer("move", &paths::move_appointment(id, None, None), &[], moved.await, |appointment| {
         let moved = format!("The appointment is moved to {}.", format::when(&appointment));
-        forms::done(list_of(&actor, &appointment), &moved);
+        forms::done(page::own_list(), &moved);
     })
-}
-
-/// Where somebody sees this appointment among others.
-#[cfg(feature = "ssr")]
-fn list_of(actor: &domain::actor::Actor, appointment: &Appointment) -> &'static str {
-    use crate::paths;
-    if actor.user_id == appointment.doctor.id { paths::DOCTOR_DAY } else { paths::APPOINTMENTS }
 }
 
 /// Notes how far a visit is, for the doctor who runs the day.
@@ -113,18 +104,20 @@ pub async fn set_status(id: AppointmentId, status: Status) -> Result<(), AppErro
 /// Cancels, and goes back to the list.
 #[server(prefix = "/fn", endpoint = "cancel")]
 pub async fn cancel(id: AppointmentId) -> Result<(), AppError> {
-    use crate::{backend, format, forms, paths};
+    use crate::{backend, format, forms, page, paths};
     let port = backend::backend();
     let cancelled = async {
         let actor = backend::actor()?;
         let appointment = port.appointment(&actor, id).await?;
         port.cancel(&actor, id).await?;
-        Ok((actor, appointment))
+        Ok(appointment)
     };
-    forms::answer("cancel", &paths::cancel(id), &[], cancelled.await, |(actor, appointment)| {
-        let list = list_of(&actor, &appointment);
+    forms::answer("cancel", &paths::cancel(id), &[], cancelled.await, |appointment| {
         let zone = format::zone(&appointment.location.time_zone);
         let when = format::long(appointment.start_time, zone);
-        forms::done(list, &format!("Your appointment on {when} is cancelled. The time is free for others again."));
+        forms::done(
+            page::own_list(),
+            &format!("Your appointment on {when} is cancelled. The time is free for others again."),
+        );
     })
 }

@@ -1,6 +1,6 @@
 //! Asking once more before an appointment is cancelled.
 
-use domain::{actor::Role, error::ClinicError};
+use domain::error::ClinicError;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::param;
@@ -22,8 +22,6 @@ pub fn CancelPage() -> impl IntoView {
             Ok(id) => find_appointment(id).await.map_err(AppError::clinic),
             Err(_) => Err(ClinicError::not_found("appointment")),
         };
-        let doctor = page::user().is_some_and(|user| user.role == Role::Doctor);
-        let back = if doctor { paths::DOCTOR_DAY } else { paths::APPOINTMENTS };
         match found {
             Ok(appointment) => view! {
                 <Base title="Cancel this appointment?">
@@ -34,7 +32,7 @@ pub fn CancelPage() -> impl IntoView {
                         <input type="hidden" name="id" value=appointment.id.to_string() />
                         <p class="actions">
                             <button class="danger">"Yes, cancel it"</button>
-                            <a href=back>"Keep it"</a>
+                            <a href=page::own_list()>"Keep it"</a>
                         </p>
                     </form>
                 </Base>

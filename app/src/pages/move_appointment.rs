@@ -54,10 +54,10 @@ fn Choose(appointment: Appointment, week: SlotWeek) -> impl IntoView {
         <Base title="Move this appointment">
             <ErrorSummary state=FormState::of("move", page::flash()) />
             <h1>"Move this appointment"</h1>
-            <p class="lead">"Choose another time. Yours is kept until you have the new one."</p>
+            <p class="lead">"Choose another time. The old one is kept until you have it."</p>
             <AppointmentSummary appointment=appointment.clone() />
             <SlotPicker initial=week doctor=doctor visit_type=visit_type moving=Some(appointment.id) />
-            <p><a href=paths::APPOINTMENTS>"Keep it as it is"</a></p>
+            <p><a href=page::own_list()>"Keep it as it is"</a></p>
         </Base>
     }
 }

@@ -19,7 +19,12 @@ pub fn PasskeysPage() -> impl IntoView {
         match my_passkeys().await.map_err(AppError::clinic) {
             Ok(mine) => {
                 let state = FormState::of("passkeys", page::flash());
-                let items = mine.passkeys.into_iter().map(|passkey| view! { <Item passkey=passkey /> }).collect_view();
+                let list = if mine.passkeys.is_empty() {
+                    view! { <p class="empty">"You have no passkeys yet."</p> }.into_any()
+                } else {
+                    let items = mine.passkeys.into_iter().map(|passkey| view! { <Item passkey=passkey /> });
+                    view! { <ul class="appointments">{items.collect_view()}</ul> }.into_any()
+                };
                 view! {
                     <Base title="Passkeys">
                         <ErrorSummary state=state.clone() />
@@ -27,7 +32,7 @@ pub fn PasskeysPage() -> impl IntoView {
                         <p class="lead">
                             "With a passkey you sign in with your fingerprint, your face or the PIN of your device, and need no password and no code."
                         </p>
-                        <ul class="appointments">{items}</ul>
+                        {list}
                         <Add offered=mine.offered state=state />
                         <p><a href=paths::ACCOUNT>"Back to my account"</a></p>
                     </Base>

@@ -113,16 +113,6 @@ pub async fn used_token(
     }))
 }
 
-/// Whose session this is, while it goes on.
-pub async fn owner(db: &mut PgConnection, id: SessionId, now: DateTime<Utc>) -> Db<Option<UserId>> {
-    let owner = sqlx::query_scalar!(
-        "select user_id from sessions where id = $1 and ended_at is null and expires_at > $2",
-        id.0,
-        now,
-    );
-    Ok(owner.fetch_optional(db).await?.map(UserId))
-}
-
 /// Whether an account was used from this network (an address with the length of its prefix), as far as is remembered.
 pub async fn known_network(db: &mut PgConnection, email: &str, network: &str) -> Db<bool> {
     let known = sqlx::query_scalar!(

@@ -3,7 +3,7 @@ use domain::{
     actor::Role,
     contact::Phone,
     directory::Specialty,
-    ids::{LocationId, SpecialtyId, UserId},
+    ids::{LocationId, SessionId, SpecialtyId, UserId},
     profile::Profile,
     user::{Registration, User, UserFilter},
 };
@@ -55,34 +55,46 @@ impl TryFrom<UserRow> for User {
     }
 }
 
+/// The accounts a condition names, as [`UserRow`]s.
+macro_rules! users {
+    ($condition:literal, $($argument:expr),*) => {
+        sqlx::query_as!(
+            UserRow,
+            r#"
+            select id as "id!", email as "email!", full_name as "full_name!", phone, bio, role as "role!", location_id,
+                   created_at as "created_at!", updated_at as "updated_at!", active as "active!", verified as "verified!",
+                   specialty_id, specialty_slug, specialty_name
+            from accounts
+            where "#
+                + $condition,
+            $($argument),*
+        )
+    };
+}
+
 pub async fn find(db: &mut PgConnection, id: UserId) -> Db<Option<User>> {
-    let row = sqlx::query_as!(
-        UserRow,
-        r#"
-        select id as "id!", email as "email!", full_name as "full_name!", phone, bio, role as "role!", location_id,
-               created_at as "created_at!", updated_at as "updated_at!", active as "active!", verified as "verified!",
-               specialty_id, specialty_slug, specialty_name
-        from accounts
-        where id = $1
-        "#,
+    let row = users!("id = $1", id.0);
+    row.fetch_optional(db).await?.map(User::try_from).transpose()
+}
+
+/// Whose session this is, while it goes on.
+pub async fn of_session(db: &mut PgConnection, id: SessionId, now: DateTime<Utc>) -> Db<Option<User>> {
+    let row = users!(
+        "id = (select user_id from sessions where sessions.id = $1 and ended_at is null and expires_at > $2)",
         id.0,
+        now
     );
     row.fetch_optional(db).await?.map(User::try_from).transpose()
 }
 
 /// In the order of registration, after one of them, at most `limit`.
 pub async fn list(db: &mut PgConnection, filter: &UserFilter, after: Option<Uuid>, limit: i64) -> Db<Vec<User>> {
-    let rows = sqlx::query_as!(
-        UserRow,
+    let rows = users!(
         r#"
-        select id as "id!", email as "email!", full_name as "full_name!", phone, bio, role as "role!", location_id,
-               created_at as "created_at!", updated_at as "updated_at!", active as "active!", verified as "verified!",
-               specialty_id, specialty_slug, specialty_name
-        from accounts
-        where ($1::text is null or role = $1)
-          and ($2::bool is null or verified = $2)
-          and ($3::bool is null or active = $3)
-          and ($4::uuid is null or id > $4)
+            ($1::text is null or role = $1)
+        and ($2::bool is null or verified = $2)
+        and ($3::bool is null or active = $3)
+        and ($4::uuid is null or id > $4)
         order by id
         limit $5
         "#,
@@ -90,7 +102,7 @@ pub async fn list(db: &mut PgConnection, filter: &UserFilter, after: Option<Uuid
         filter.verified,
         filter.active,
         after,
-        limit,
+        limit
     );
     rows.fetch_all(db).await?.into_iter().map(User::try_from).collect()
 }

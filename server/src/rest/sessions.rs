@@ -26,7 +26,7 @@ pub fn routes() -> Router<AppState> {
         .route("/auth/refresh", post(refresh))
         .route("/auth/logout", post(logout))
         .route("/auth/change-password", post(change_password))
-        .route("/auth/sessions", get(sessions))
+        .route("/auth/sessions", get(sessions).delete(end_others))
         .route("/auth/sessions/{id}", delete(end_session))
 }
 
@@ -101,6 +101,11 @@ async fn change_password(
 
 async fn sessions(State(state): State<AppState>, signed_in: SignedIn) -> Result<Json<Vec<Session>>, ApiError> {
     Ok(Json(state.services.sessions(&signed_in.actor(), signed_in.session).await?))
+}
+
+async fn end_others(State(state): State<AppState>, signed_in: SignedIn) -> Result<StatusCode, ApiError> {
+    state.services.end_other_sessions(&signed_in.actor(), signed_in.session).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn end_session(

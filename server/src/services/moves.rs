@@ -25,7 +25,7 @@ use super::{
 use crate::db;
 
 impl Services {
-    /// The times an appointment can be moved to. What it takes up itself counts as free.
+    /// The other times an appointment can have. What it takes up itself counts as free.
     ///
     /// # Errors
     /// [`ClinicError::NotFound`], also for somebody else's; [`ClinicError::Invalid`].
@@ -37,7 +37,9 @@ impl Services {
         let Some(own) = db::appointments::blocked(&mut db, doctor.id, id).await? else { return Ok(Vec::new()) };
         let loaded = db::calendars::load(&mut db, &[doctor.id], around(within)).await?.remove(&doctor.id);
         let calendar = without(loaded.required("doctor")?, own);
-        Ok(schedule::slots(&calendar, &visit_of(&appointment, &doctor)?, &limits(self.now()), within))
+        let mut slots = schedule::slots(&calendar, &visit_of(&appointment, &doctor)?, &limits(self.now()), within);
+        slots.retain(|slot| slot.start_time != appointment.start_time);
+        Ok(slots)
     }
 
     /// Moves an appointment, gives it another reason, or both: what is absent stays as it is.

@@ -162,9 +162,8 @@ impl Services {
     /// [`ClinicError::Overloaded`] when the database does not answer.
     pub async fn session_of_token(&self, token: &str) -> Answer<Option<(User, SessionId)>> {
         let Some(session) = self.tokens.verify(token, self.now()) else { return Ok(None) };
-        let mut db = self.connect().await?;
-        let Some(owner) = db::sessions::owner(&mut db, session, self.now()).await? else { return Ok(None) };
-        Ok(db::users::find(&mut db, owner).await?.map(|user| (user, session)))
+        let user = db::users::of_session(&mut *self.connect().await?, session, self.now()).await?;
+        Ok(user.map(|user| (user, session)))
     }
 
     /// # Errors
@@ -192,6 +191,17 @@ impl Services {
         let ended = db::sessions::end(&mut db, actor.user_id, id, EndReason::EndedByOwner, self.now()).await?;
         ended.then_some(()).required("session")?;
         self.note(&mut db, with_session(actor, Action::SessionEnded, id)).await
+    }
+
+    /// Signs out every device but the one at hand.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn end_other_sessions(&self, actor: &Actor, current: SessionId) -> Answer<()> {
+        let mut tx = self.begin().await?;
+        db::sessions::end_others(&mut tx, actor.user_id, current, EndReason::EndedByOwner, self.now()).await?;
+        self.note(&mut tx, with_session(actor, Action::OtherSessionsEnded, current)).await?;
+        commit(tx).await
     }
 
     /// Changes one's own password; every other device is signed out.

@@ -115,6 +115,10 @@ impl Backend for Port {
         self.services.sessions(actor, current).await
     }
 
+    async fn end_other_sessions(&self, actor: &Actor, current: SessionId) -> Answer<()> {
+        self.services.end_other_sessions(actor, current).await
+    }
+
     async fn end_session(&self, actor: &Actor, id: SessionId) -> Answer<()> {
         self.services.end_session(actor, id).await
     }

@@ -4,17 +4,28 @@ use chrono::{DateTime, Utc};
 use domain::{Tz, session::Session};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use crate::{api::accounts::EndSession, components::ErrorSummary, flash::FormState, format, page};
+use crate::{
+    api::accounts::{EndOtherSessions, EndSession},
+    components::ErrorSummary,
+    flash::FormState,
+    format, page,
+};
 
 #[component]
 pub fn Sessions(sessions: Vec<Session>) -> impl IntoView {
     let state = FormState::of("sessions", page::flash());
+    let several = sessions.len() > 1;
     let items = sessions.into_iter().map(|session| view! { <Device session=session /> }).collect_view();
     view! {
         <section aria-labelledby="sessions">
             <h2 id="sessions">"Where you are signed in"</h2>
             <ErrorSummary state=state />
             <ul class="appointments">{items}</ul>
+            {several.then(|| view! {
+                <form method="post" action=EndOtherSessions::PATH>
+                    <p class="actions"><button class="secondary">"Sign out all other devices"</button></p>
+                </form>
+            })}
         </section>
     }
 }

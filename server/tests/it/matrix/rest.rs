@@ -48,6 +48,7 @@ const ROWS: &[Row] = &[
     ("POST", "/auth/passkeys/start-sign-in", [409; 7]),
     ("POST", "/auth/passkeys/sign-in", [401; 7]),
     ("DELETE", "/auth/passkeys/{id}", [401, 404, 404, 404, 404, 404, 404]),
+    ("DELETE", "/auth/sessions", [401, 204, 204, 204, 204, 204, 204]),
     // Nobody's session: one's own are tried in the tests of sessions.
     ("DELETE", "/auth/sessions/{id}", [401, 404, 404, 404, 404, 404, 404]),
     ("GET", "/users", [401, 403, 403, 403, 403, 403, 200]),

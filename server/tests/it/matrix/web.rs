@@ -67,6 +67,7 @@ const FUNCTIONS: &[Row] = &[
     ("/fn/dev-mails", ANYONE),
     ("/fn/doctor", ANYONE),
     ("/fn/doctors", ANYONE),
+    ("/fn/end-other-sessions", SIGNED_IN),
     ("/fn/end-session", [401, 404, 404, 404, 404, 404, 404]),
     ("/fn/forgot-password", [422; 7]),
     ("/fn/locations", ANYONE),

@@ -265,6 +265,22 @@ async fn a_person_sees_where_they_are_signed_in_and_ends_one(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_person_signs_out_every_device_but_the_one_at_hand(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let here = clinic.patient("Ann Lee").await;
+    let (there, elsewhere) = (clinic.again(&here).await, clinic.again(&here).await);
+    let bo = clinic.patient("Bo Berg").await;
+    here.delete("/api/v1/auth/sessions").await.expect(204);
+    for gone in [there, elsewhere] {
+        gone.get("/api/v1/auth/me").await.expect_problem(401, "invalid_token");
+    }
+    for still in [&here, &bo] {
+        still.get("/api/v1/auth/me").await.expect(200);
+    }
+    here.delete("/api/v1/auth/sessions").await.expect(204);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_changed_password_signs_out_every_other_device(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     let here = clinic.patient("Ann Lee").await;

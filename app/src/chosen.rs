@@ -1,7 +1,14 @@
 //! The one time somebody chose, in words.
 
 use chrono::{DateTime, TimeDelta};
-use domain::{Tz, appointment::SlotQuery, directory::Doctor, error::ClinicError, ids::AppointmentId, schedule::Slot};
+use domain::{
+    Tz,
+    appointment::SlotQuery,
+    directory::{Doctor, Location},
+    error::ClinicError,
+    ids::AppointmentId,
+    schedule::Slot,
+};
 
 use crate::{
     backend::{self, backend},
@@ -46,7 +53,7 @@ pub async fn chosen(
     let visit = doctor.visit_type(visit_type);
     Ok(Chosen {
         when: format::long(start, zone),
-        place: location.map(format::place),
+        place: location.map(Location::in_full),
         visit: visit.map(|visit| format!("{}, {} minutes", visit.name, visit.duration_minutes)),
         free: slot.is_some(),
         other_times: paths::week(&doctor.slug, visit_type, &format::date(start, zone).to_string(), moving),

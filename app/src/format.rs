@@ -3,7 +3,7 @@
 //! For the server alone: the browser gets ready-made text, and no time zone database.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Tz, appointment::Appointment, directory::Location};
+use domain::{Tz, appointment::Appointment};
 
 /// A location's zone; one that is unknown (the services let none in) reads as UTC.
 pub fn zone(name: &str) -> Tz {
@@ -43,9 +43,4 @@ pub fn moment(instant: DateTime<Utc>, zone: Tz) -> String {
 pub fn when(appointment: &Appointment) -> String {
     let zone = zone(&appointment.location.time_zone);
     format!("{} to {}", long(appointment.start_time, zone), time(appointment.end_time, zone))
-}
-
-/// `Praxis Riverside, 14 Wharf Street, London SE1 9PX`
-pub fn place(location: &Location) -> String {
-    format!("{}, {}, {} {}", location.name, location.address, location.city, location.postal_code)
 }

@@ -63,6 +63,11 @@ pub fn week(slug: &str, visit_type: Option<&str>, from: &str, moving: Option<App
     }
 }
 
+/// The appointment as a file for calendars.
+pub fn calendar_file(id: AppointmentId) -> String {
+    format!("/api/v1/appointments/{id}/calendar.ics")
+}
+
 pub fn cancel(id: AppointmentId) -> String {
     format!("{APPOINTMENTS}/{id}/cancel")
 }

@@ -27,6 +27,13 @@ pub struct Location {
     pub time_zone: String,
 }
 
+impl Location {
+    /// `Praxis Riverside, 14 Wharf Street, London SE1 9PX`
+    pub fn in_full(&self) -> String {
+        format!("{}, {}, {} {}", self.name, self.address, self.city, self.postal_code)
+    }
+}
+
 /// A kind of appointment one doctor offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitType {

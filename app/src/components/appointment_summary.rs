@@ -13,7 +13,7 @@ pub fn AppointmentSummary(appointment: Appointment) -> impl IntoView {
         <dl class="summary">
             <div><dt>"Doctor"</dt><dd>{appointment.doctor.full_name.clone()}</dd></div>
             <div><dt>"When"</dt><dd>{format::when(&appointment)}</dd></div>
-            <div><dt>"Where"</dt><dd>{format::place(&appointment.location)}</dd></div>
+            <div><dt>"Where"</dt><dd>{appointment.location.in_full()}</dd></div>
             {visit}
         </dl>
     }

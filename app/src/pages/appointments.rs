@@ -55,6 +55,7 @@ fn List(mine: Mine) -> impl IntoView {
 #[component]
 fn Item(appointment: Appointment, can_change: bool) -> impl IntoView {
     let when = format::when(&appointment);
+    let to_calendar = format!("Add to calendar: the appointment on {when}");
     let [to_move, to_cancel] = ["Move", "Cancel"].map(|verb| format!("{verb} the appointment on {when}"));
     view! {
         <li class="card">
@@ -64,11 +65,12 @@ fn Item(appointment: Appointment, can_change: bool) -> impl IntoView {
                     {appointment.doctor.full_name.clone()}
                     {appointment.visit_type.as_ref().map(|visit| format!(", {}", visit.name))}
                 </p>
-                <p class="where">{format::place(&appointment.location)}</p>
+                <p class="where">{appointment.location.in_full()}</p>
             </div>
             <p class="actions">
                 <StatusBadge status=appointment.status />
                 {can_change.then(|| view! {
+                    <a href=paths::calendar_file(appointment.id) download rel="external" aria-label=to_calendar>"Add to calendar"</a>
                     <a href=paths::move_appointment(appointment.id, None, None) aria-label=to_move>"Move"</a>
                     <a href=paths::cancel(appointment.id) aria-label=to_cancel>"Cancel"</a>
                 })}

@@ -33,6 +33,7 @@ pub fn BookedPage() -> impl IntoView {
                     </ol>
                     <p class="actions">
                         <a class="button" href=paths::APPOINTMENTS>"My appointments"</a>
+                        <a href=paths::calendar_file(appointment.id) download rel="external">"Add to my calendar"</a>
                         <a href=paths::move_appointment(appointment.id, None, None)>"Move this appointment"</a>
                         <a href=paths::cancel(appointment.id)>"Cancel this appointment"</a>
                     </p>

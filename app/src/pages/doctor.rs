@@ -11,7 +11,6 @@ use crate::{
     },
     components::Trouble,
     error::AppError,
-    format,
     islands::SlotPicker,
     layouts::Base,
     paths,
@@ -61,7 +60,7 @@ fn Profile(doctor: Doctor, visit_type: Option<String>, week: SlotWeek) -> impl I
 }
 
 fn place(location: &Location) -> impl IntoView + use<> {
-    view! { <li>{format::place(location)}</li> }
+    view! { <li>{location.in_full()}</li> }
 }
 
 /// Links rather than a form: each choice is an address of its own.

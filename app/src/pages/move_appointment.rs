@@ -64,7 +64,7 @@ fn Choose(appointment: Appointment, week: SlotWeek) -> impl IntoView {
 
 #[component]
 fn Confirm(appointment: Appointment, chosen: Chosen, start: String) -> impl IntoView {
-    let place = chosen.place.unwrap_or_else(|| format::place(&appointment.location));
+    let place = chosen.place.unwrap_or_else(|| appointment.location.in_full());
     view! {
         <Base title="Move to this time?">
             <h1>"Move to this time?"</h1>

@@ -27,6 +27,7 @@ pub fn routes() -> Router<AppState> {
         .route("/appointments", get(mine).post(book))
         .route("/appointments/my-appointments", get(mine))
         .route("/appointments/{id}", get(one).patch(change).delete(cancel))
+        .route("/appointments/{id}/calendar.ics", get(calendar_file))
         .route("/appointments/{id}/status", post(set_status))
         .route("/doctors/me/appointments", get(doctors))
         .route("/doctors/my-appointments", get(doctors))
@@ -138,6 +139,19 @@ async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<AppointmentBody>, ApiError> {
     Ok(Json(state.services.appointment(&signed_in.actor(), parse_id(&id)?).await?.into()))
+}
+
+async fn calendar_file(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, ApiError> {
+    let file = state.services.calendar_file(&signed_in.actor(), parse_id(&id)?).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\""),
+    ];
+    Ok((headers, file))
 }
 
 /// What is absent stays as it is; a reason of null takes it away.

@@ -5,6 +5,7 @@ mod appointments;
 mod audit;
 mod availability;
 mod bookable;
+mod calendar_files;
 pub mod demo;
 mod directory;
 mod erasure;

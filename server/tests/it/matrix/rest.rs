@@ -66,6 +66,7 @@ const ROWS: &[Row] = &[
     ("GET", "/appointments/my-appointments", SIGNED_IN),
     ("POST", "/appointments", [401, 404, 404, 403, 403, 403, 403]),
     ("GET", "/appointments/{id}", [401, 200, 404, 200, 404, 200, 200]),
+    ("GET", "/appointments/{id}/calendar.ics", [401, 200, 404, 200, 404, 200, 200]),
     ("PATCH", "/appointments/{id}", [401, 200, 404, 200, 404, 200, 200]),
     ("POST", "/appointments/{id}/status", [401, 422, 422, 422, 422, 422, 422]),
     ("DELETE", "/appointments/{id}", [401, 204, 404, 204, 404, 204, 204]),

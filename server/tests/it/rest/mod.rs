@@ -3,6 +3,7 @@ mod accounts;
 mod appointments;
 mod availability;
 mod bad_input;
+mod calendar_files;
 mod directory;
 mod forgotten_passwords;
 mod health;

@@ -51,7 +51,6 @@ function prepare(form) {
       complaint.hidden = false;
       // Only now: an empty one would be an alert of its own.
       complaint.role = "alert";
-    } finally {
       button.disabled = false;
     }
   });

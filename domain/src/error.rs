@@ -49,6 +49,8 @@ pub enum ClinicError {
     InvalidCode,
     #[error("This passkey was not accepted. Try again, or sign in with your password.")]
     PasskeyNotAccepted,
+    #[error("Administrators do not sign in with a password alone. Use your passkey.")]
+    PasskeyRequired,
     #[error("Too many wrong codes. Wait 15 minutes, then sign in again.")]
     TooManyCodes,
     #[error("Administrators sign in with a second step or a passkey. Set one up first.")]
@@ -116,6 +118,7 @@ impl ClinicError {
             | Self::TwoStepRequired
             | Self::InvalidCode
             | Self::PasskeyNotAccepted
+            | Self::PasskeyRequired
             | Self::TooManyCodes => ErrorKind::Unauthenticated,
             Self::Forbidden { .. } | Self::EmailNotVerified | Self::AccountDisabled | Self::TwoStepSetupRequired => {
                 ErrorKind::Forbidden
@@ -144,6 +147,7 @@ impl ClinicError {
             Self::TwoStepRequired => "two_step_required",
             Self::InvalidCode => "invalid_code",
             Self::PasskeyNotAccepted => "passkey_not_accepted",
+            Self::PasskeyRequired => "passkey_required",
             Self::TooManyCodes => "too_many_codes",
             Self::TwoStepSetupRequired => "two_step_setup_required",
             Self::Forbidden { .. } => "forbidden",

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 #[component]
 pub fn PasskeyForm(action: &'static str, start: &'static str, children: Children) -> impl IntoView {
     view! {
-        <form method="post" action=action data-passkey=start novalidate hidden>
+        <form method="post" action=action data-passkey=start hidden>
             <input type="hidden" name="challenge_id" />
             <input type="hidden" name="credential" />
             {children()}

@@ -120,7 +120,7 @@ fn visit(appointment: Appointment) -> impl IntoView {
     let when = format::when(&appointment);
     let who = format!("{}, {}", appointment.patient.full_name, format::time(appointment.start_time, zone));
     let [to_move, to_cancel] = ["Move", "Cancel"].map(|verb| format!("{verb} the appointment on {when}"));
-    let links = (appointment.status == Status::Confirmed).then(|| {
+    let links = appointment.can_be_changed(backend().now()).then(|| {
         view! {
             <a href=paths::move_appointment(appointment.id, None, None) aria-label=to_move>"Move"</a>
             " "

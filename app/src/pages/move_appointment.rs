@@ -9,6 +9,7 @@ use crate::{
         appointments::{MoveAppointment, find_appointment},
         slots::{SlotWeek, load_week},
     },
+    backend::backend,
     chosen::{Chosen, chosen},
     components::{AppointmentSummary, ErrorSummary, Trouble},
     error::AppError,
@@ -29,6 +30,10 @@ pub fn MovePage() -> impl IntoView {
         let found = async {
             let id: AppointmentId = answer(id.parse().map_err(|_| ClinicError::not_found("appointment")))?;
             let appointment = find_appointment(id).await?;
+            if !appointment.can_be_changed(backend().now()) {
+                let detail = "This appointment is over or cancelled: it cannot be moved.";
+                answer(Err(ClinicError::conflict("not_changeable", detail)))?;
+            }
             let (doctor, visit_type) = (&appointment.doctor.slug, visit_type_of(&appointment));
             Ok::<_, AppError>(if let Some(start) = start {
                 let chosen = answer(chosen(doctor, &start, visit_type.as_deref(), Some(id)).await)?;

@@ -35,8 +35,8 @@ pub async fn insert(db: &mut PgConnection, new: &NewAppointment<'_>) -> Db<bool>
             -- An account that is being closed or erased is waited for.
             select from users, accounts as doctor
             where users.id = $3 and erased_at is null and disabled_at is null
-              and doctor.id = $1 and doctor.active and doctor.verified
-            for key share of users
+              and doctor.id = $1 and doctor.role = 'doctor' and doctor.active and doctor.verified
+            for share of users
         )
         insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status, reason,
                                   created_at, updated_at)
@@ -93,7 +93,7 @@ pub async fn blocked(db: &mut PgConnection, doctor: UserId, id: AppointmentId) -
     blocked.fetch_optional(db).await?.map(|blocked| time_range(&blocked, "appointments", "blocked")).transpose()
 }
 
-/// Moves an appointment to another time of its doctor.
+/// Moves an appointment to another time of its doctor; false when it is not to come any more.
 pub async fn move_to(
     db: &mut PgConnection,
     doctor: UserId,
@@ -101,11 +101,11 @@ pub async fn move_to(
     slot: &Slot,
     blocked: TimeRange,
     now: DateTime<Utc>,
-) -> Db<()> {
-    sqlx::query!(
+) -> Db<bool> {
+    let moved = sqlx::query!(
         "
         update appointments set during = $3, blocked = $4, location_id = $5, updated_at = $6
-        where doctor_id = $1 and id = $2
+        where doctor_id = $1 and id = $2 and status = 'confirmed'
         ",
         doctor.0,
         id.0,
@@ -113,29 +113,29 @@ pub async fn move_to(
         range(blocked),
         slot.location_id.0,
         now,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    );
+    Ok(moved.execute(db).await?.rows_affected() == 1)
 }
 
+/// False when it is not to come any more.
 pub async fn set_reason(
     db: &mut PgConnection,
     doctor: UserId,
     id: AppointmentId,
     reason: Option<&str>,
     now: DateTime<Utc>,
-) -> Db<()> {
-    sqlx::query!(
-        "update appointments set reason = $3, updated_at = $4 where doctor_id = $1 and id = $2",
+) -> Db<bool> {
+    let set = sqlx::query!(
+        "
+        update appointments set reason = $3, updated_at = $4
+        where doctor_id = $1 and id = $2 and status = 'confirmed'
+        ",
         doctor.0,
         id.0,
         reason,
         now,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    );
+    Ok(set.execute(db).await?.rows_affected() == 1)
 }
 
 /// A live appointment's time and place, for checking an edit of hours against it.
@@ -349,12 +349,14 @@ pub async fn doctor_is_expected(db: &mut PgConnection, doctor: UserId, now: Date
     Ok(row.fetch_one(db).await?.expected)
 }
 
-/// Cancels what is to come, and forgets why a patient wanted visits that did not take place.
+/// Cancels what is to come, checked in early or not, and forgets why a patient wanted visits that did not take place.
 pub async fn erase_of_patient(db: &mut PgConnection, patient: UserId, now: DateTime<Utc>) -> Db<()> {
     sqlx::query!(
         "
-        update appointments set status = 'cancelled', reason = null, updated_at = $2
-        where patient_id = $1 and (status = 'cancelled' or (status = 'confirmed' and lower(during) > $2))
+        update appointments
+        set status = case when lower(during) > $2 then 'cancelled' else status end, reason = null, updated_at = $2
+        where patient_id = $1
+          and (status in ('cancelled', 'no_show') or (status in ('confirmed', 'checked_in') and lower(during) > $2))
         ",
         patient.0,
         now,

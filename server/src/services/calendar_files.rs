@@ -49,7 +49,7 @@ fn summary(actor: &Actor, appointment: &Appointment) -> String {
     format!("Appointment with {other}")
 }
 
-/// Grows with every change: seconds since the booking.
+/// Grows from one change to a later one: seconds since the booking.
 fn sequence(appointment: &Appointment) -> u32 {
     u32::try_from((appointment.updated_at - appointment.created_at).num_seconds()).unwrap_or(0)
 }

@@ -11,6 +11,9 @@ use crate::{
     mail::{self, Action, Letter, Mailer},
 };
 
+/// What to do about somebody who knows one's password.
+const NEW_PASSWORD: (&str, &str) = ("choose a new password", app::paths::FORGOT_PASSWORD);
+
 impl Services {
     /// Puts a mail into the queue; it goes out once the transaction is committed.
     pub(super) async fn enqueue(&self, tx: &mut PgConnection, mail: &SendMail) -> Answer<()> {
@@ -32,17 +35,17 @@ impl Services {
             SendMail::PasswordChanged { user_id } => {
                 let happened =
                     "The password of your account at Praxis was changed just now. Other devices are signed out.";
-                (*user_id, self.notice("Your password was changed", happened))
+                (*user_id, self.notice("Your password was changed", happened, NEW_PASSWORD))
             }
             SendMail::PasskeyAdded { user_id } => {
                 let happened =
                     "A passkey was added to your account at Praxis just now. It signs in without a password.";
-                (*user_id, self.notice("A passkey was added", happened))
+                (*user_id, self.notice("A passkey was added", happened, ("remove it", app::paths::PASSKEYS)))
             }
             SendMail::TwoStepTurnedOff { user_id } => {
                 let happened = "Two-step sign-in of your account at Praxis was turned off just now. \
                                 The password alone signs in.";
-                (*user_id, self.notice("Two-step sign-in is off", happened))
+                (*user_id, self.notice("Two-step sign-in is off", happened, NEW_PASSWORD))
             }
         };
         // Somebody whose account is gone is not written to.
@@ -153,16 +156,12 @@ impl Services {
     }
 
     /// That something about signing in is different now, for its owner to notice if it was somebody else.
-    fn notice(&self, subject: &str, happened: &str) -> Letter {
+    fn notice(&self, subject: &str, happened: &str, (what_to_do, page): (&str, &str)) -> Letter {
         Letter {
             subject: subject.to_owned(),
             before: vec![happened.to_owned()],
             action: None,
-            after: vec![format!(
-                "If it was not you, choose a new password at once, and call us: {}{}",
-                self.public_url,
-                app::paths::FORGOT_PASSWORD,
-            )],
+            after: vec![format!("If it was not you, {what_to_do} at once, and call us: {}{page}", self.public_url,)],
         }
     }
 }

@@ -51,6 +51,9 @@ impl Services {
         let reason =
             form.reason.as_deref().map(|reason| text::optional("reason", "The reason", Some(reason), MAX_REASON_CHARS));
         let reason = reason.transpose()?;
+        if form.start_time.is_none() && reason.is_none() {
+            return self.appointment(actor, id).await;
+        }
         let mut tx = self.begin().await?;
         let appointment = visible_appointment(&mut tx, actor, id).await?;
         let now = self.now();
@@ -58,12 +61,13 @@ impl Services {
             return Err(not_changeable(&appointment, now));
         }
         if let Some(start) = &form.start_time {
-            self.move_to(&mut tx, &appointment, start).await?;
-            let details = json!({ "from": appointment.start_time });
+            let details = json!({ "from": self.move_to(&mut tx, &appointment, start).await? });
             self.note(&mut tx, about(actor, Action::AppointmentMoved, &appointment).with(details)).await?;
         }
         if let Some(reason) = reason {
-            db::appointments::set_reason(&mut tx, appointment.doctor.id, id, reason.as_deref(), now).await?;
+            if !db::appointments::set_reason(&mut tx, appointment.doctor.id, id, reason.as_deref(), now).await? {
+                return Err(not_changeable(&appointment, now));
+            }
             self.note(&mut tx, about(actor, Action::AppointmentReasonChanged, &appointment)).await?;
         }
         let changed = db::appointments::find(&mut tx, id).await?.required("appointment")?;
@@ -71,7 +75,8 @@ impl Services {
         Ok(changed)
     }
 
-    async fn move_to(&self, tx: &mut PgConnection, appointment: &Appointment, start: &str) -> Answer<()> {
+    /// From when it was moved: what was read before the locks may be old by then.
+    async fn move_to(&self, tx: &mut PgConnection, appointment: &Appointment, start: &str) -> Answer<DateTime<Utc>> {
         let (id, patient, now) = (appointment.id, appointment.patient.id, self.now());
         let doctor = visible_doctor(tx, &appointment.doctor.id.to_string()).await?;
         let start = parse_instant("start_time", start, zone_of(&doctor)?)?;
@@ -79,8 +84,9 @@ impl Services {
         // doctor's bookings, and the patient's, wait for this one, always in this order.
         db::calendars::lock_for_editing(tx, doctor.id).await?;
         db::users::lock(tx, patient).await?;
-        let own =
-            db::appointments::blocked(tx, doctor.id, id).await?.ok_or_else(|| not_changeable(appointment, now))?;
+        let appointment = &db::appointments::find(tx, id).await?.required("appointment")?;
+        let not_changeable = || not_changeable(appointment, now);
+        let own = db::appointments::blocked(tx, doctor.id, id).await?.ok_or_else(not_changeable)?;
         let wish = Wish { visit: visit_of(appointment, &doctor)?, start, reason: None };
         let calendar = without(calendar_near(tx, doctor.id, start, now).await?, own);
         let slot = schedule::slot_at(&calendar, &wish.visit, &limits(now), start)
@@ -88,7 +94,11 @@ impl Services {
         if db::appointments::patient_is_busy(tx, patient, slot.during(), Some(id)).await? {
             return Err(ClinicError::PatientBusy);
         }
-        Ok(db::appointments::move_to(tx, doctor.id, id, &slot, wish.visit.blocked(slot.during()), now).await?)
+        let blocked = wish.visit.blocked(slot.during());
+        if !db::appointments::move_to(tx, doctor.id, id, &slot, blocked, now).await? {
+            return Err(not_changeable());
+        }
+        Ok(appointment.start_time)
     }
 }
 

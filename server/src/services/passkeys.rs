@@ -49,10 +49,7 @@ impl Services {
         self.check_own_password(actor, "password", password).await?;
         let mut db = self.connect().await?;
         let known = db::passkeys::credential_ids(&mut db, actor.user_id).await?;
-        if known.len() >= MAX_PASSKEYS {
-            let detail = format!("You have {MAX_PASSKEYS} passkeys. Remove one you do not use first.");
-            return Err(ClinicError::conflict("too_many_passkeys", detail));
-        }
+        check_count(known.len())?;
         let user = db::users::find(&mut db, actor.user_id).await?.required("account")?;
         drop(db);
         self.keep_challenge(Some(actor.user_id), self.passkeys.start_registration(&user, known)?).await
@@ -78,6 +75,10 @@ impl Services {
         let passkey = Passkey { id: PasskeyId(self.new_id()), name, created_at: self.now(), last_used_at: None };
         let stored = passkeys::value(&made)?;
         let mut tx = self.begin().await?;
+        // Others are added, and the account may be erased, at this moment.
+        db::users::lock(&mut tx, actor.user_id).await?;
+        db::users::find(&mut tx, actor.user_id).await?.required("account")?;
+        check_count(db::passkeys::credential_ids(&mut tx, actor.user_id).await?.len())?;
         if !db::passkeys::insert(&mut tx, actor.user_id, &passkey, made.cred_id(), &stored).await? {
             return Err(ClinicError::conflict("passkey_known", "This passkey belongs to an account already."));
         }
@@ -117,6 +118,17 @@ impl Services {
         credential: Value,
         device: &Device,
     ) -> Answer<TokenPair> {
+        let tries: Vec<_> = network_try(&PASSKEY_NETWORK, device).into_iter().collect();
+        let owner = self.passkey_owner(challenge, credential);
+        let owner = self.spend_on_failure(&tries, owner, |error| *error == ClinicError::PasskeyNotAccepted).await;
+        if owner == Err(ClinicError::PasskeyNotAccepted) {
+            self.note_failed_sign_in(None).await?;
+        }
+        self.sign_in(owner?, device).await
+    }
+
+    /// Whose passkey answered the challenge.
+    async fn passkey_owner(&self, challenge: &str, credential: Value) -> Answer<UserId> {
         let refused = || ClinicError::PasskeyNotAccepted;
         let state = self.take_challenge(None, challenge).await?.ok_or_else(refused)?;
         let answer = Passkeys::credential(credential).ok_or_else(refused)?;
@@ -127,12 +139,11 @@ impl Services {
         let (id, stored) = found.ok_or_else(refused)?;
         let mut passkey = passkeys::read(stored)?;
         if !self.passkeys.finish_sign_in(&answer, state, &mut passkey)? {
-            self.note_failed_sign_in(Some(owner)).await?;
             return Err(refused());
         }
         db::passkeys::used(&mut tx, id, &passkeys::value(&passkey)?, self.now()).await?;
         commit(tx).await?;
-        self.sign_in(owner, device).await
+        Ok(owner)
     }
 
     async fn keep_challenge(&self, user: Option<UserId>, challenge: passkeys::Challenge) -> Answer<PasskeyChallenge> {
@@ -147,6 +158,14 @@ impl Services {
         let Ok(id) = id.parse() else { return Ok(None) };
         Ok(db::passkeys::take_challenge(&mut *self.connect().await?, id, user, self.now()).await?)
     }
+}
+
+fn check_count(passkeys: usize) -> Answer<()> {
+    if passkeys < MAX_PASSKEYS {
+        return Ok(());
+    }
+    let detail = format!("You have {MAX_PASSKEYS} passkeys. Remove one you do not use first.");
+    Err(ClinicError::conflict("too_many_passkeys", detail))
 }
 
 fn with_passkey(actor: &Actor, action: Action, passkey: PasskeyId) -> Happened<'_> {

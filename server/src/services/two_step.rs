@@ -128,6 +128,7 @@ impl Services {
             let expires_at = self.now() + HALF_SIGN_IN;
             return Ok(FirstStep::CodeNeeded(HalfSignIn { user_id: user, password: digest(&hash), expires_at }));
         }
+        self.check_password_is_enough(user).await?;
         Ok(FirstStep::SignedIn(Box::new(self.sign_in(user, device).await?)))
     }
 
@@ -146,11 +147,26 @@ impl Services {
         self.sign_in(half.user_id, device).await
     }
 
+    /// Without two-step sign-in a password is enough, but for administrators who have a passkey (in production). One who
+    /// has nothing else yet gets no further than to setting something up.
+    async fn check_password_is_enough(&self, user: UserId) -> Answer<()> {
+        if self.development {
+            return Ok(());
+        }
+        let mut db = self.connect().await?;
+        let user = db::users::find(&mut db, user).await?.required("account")?;
+        if user.actor().must_sign_in_in_two_steps() && db::passkeys::any(&mut db, user.id).await? {
+            return Err(ClinicError::PasskeyRequired);
+        }
+        Ok(())
+    }
+
     /// The second step of somebody whose password is right: nothing to do where two-step sign-in is off.
     pub(super) async fn check_code(&self, user: UserId, code: Option<&str>) -> Answer<()> {
         let mut db = self.connect().await?;
         if !db::two_step::is_on(&mut db, user).await? {
-            return Ok(());
+            drop(db);
+            return self.check_password_is_enough(user).await;
         }
         let code = code.filter(|code| !code.trim().is_empty()).ok_or(ClinicError::TwoStepRequired)?;
         // Counted before it is checked: many at once are many tries.

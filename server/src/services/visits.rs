@@ -29,6 +29,11 @@ impl Services {
         actor.can_run_visits()?;
         let (from, now) = (appointment.status, self.now());
         let doctor = appointment.doctor.id;
+        if from == Status::NoShow {
+            // Their time has to be had again: as for a move, in the same order.
+            db::calendars::lock_for_editing(&mut tx, doctor).await?;
+            db::users::lock(&mut tx, appointment.patient.id).await?;
+        }
         let changed = from.can_become(to, appointment.start_time, now)
             && match db::appointments::change_status(&mut tx, doctor, id, from, to, now).await {
                 Err(error) if error.constraint().is_some_and(|name| name.ends_with("_no_overlap")) => {

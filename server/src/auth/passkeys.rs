@@ -83,18 +83,16 @@ impl Passkeys {
         serde_json::from_value(answer).ok()
     }
 
-    /// Checks the answer of a passkey, and notes in it that it was used. False: not accepted, as it is from a device that
-    /// has not verified its user.
+    /// Checks the answer of a passkey, and notes in it that it was used.
     ///
     /// # Errors
+    /// [`ClinicError::PasskeyNotAccepted`], as it is from a device that has not verified its user;
     /// [`ClinicError::Internal`] for a state that is not ours.
-    pub fn finish_sign_in(&self, answer: &PublicKeyCredential, state: Value, passkey: &mut Passkey) -> Answer<bool> {
+    pub fn finish_sign_in(&self, answer: &PublicKeyCredential, state: Value, passkey: &mut Passkey) -> Answer<()> {
         let state: DiscoverableAuthentication = read(state)?;
-        let Ok(result) = self.webauthn()?.finish_discoverable_authentication_v2(answer, state, &*passkey) else {
-            return Ok(false);
-        };
-        passkey.update_credential(&result);
-        Ok(true)
+        let checked = self.webauthn()?.finish_discoverable_authentication_v2(answer, state, &*passkey);
+        passkey.update_credential(&checked.map_err(|_| ClinicError::PasskeyNotAccepted)?);
+        Ok(())
     }
 }
 
@@ -103,7 +101,7 @@ impl Passkeys {
 /// # Errors
 /// [`ClinicError::Internal`] for what JSON cannot hold.
 pub fn value<T: serde::Serialize>(of: &T) -> Answer<Value> {
-    serde_json::to_value(of).map_err(|_| ClinicError::Internal)
+    serde_json::to_value(of).map_err(|error| not_ours(&error))
 }
 
 /// From the database.
@@ -111,7 +109,13 @@ pub fn value<T: serde::Serialize>(of: &T) -> Answer<Value> {
 /// # Errors
 /// [`ClinicError::Internal`] for what we did not write.
 pub fn read<T: serde::de::DeserializeOwned>(value: Value) -> Answer<T> {
-    serde_json::from_value(value).map_err(|_| ClinicError::Internal)
+    serde_json::from_value(value).map_err(|error| not_ours(&error))
+}
+
+/// Without the value itself, which is somebody's.
+fn not_ours(error: &serde_json::Error) -> ClinicError {
+    tracing::error!(kind = ?error.classify(), "a passkey or challenge is not as we write them");
+    ClinicError::Internal
 }
 
 fn failed(error: &WebauthnError) -> ClinicError {

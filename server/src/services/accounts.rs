@@ -14,11 +14,10 @@ use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::{
     Answer, Required, Services, commit,
-    passwords::{link_tries, stale_link},
-    rate_limits::{REGISTER, REGISTER_NETWORK, Try},
+    passwords::stale_link,
+    rate_limits::{LINK_NETWORK, REGISTER, REGISTER_NETWORK, Try},
 };
 use crate::{
-    address,
     auth::{common_passwords::is_common, opaque::OpaqueToken},
     db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
@@ -43,8 +42,7 @@ impl Services {
         let registration = form.parse(&is_common)?;
         let mut tries = vec![Try::new(&REGISTER, registration.email.as_str())];
         // On a machine of one's own, trials and tests make people by the hundred.
-        let network = device.address.as_deref().and_then(address::network).filter(|_| !self.development);
-        tries.extend(network.map(|network| Try::new(&REGISTER_NETWORK, network.to_string())));
+        tries.extend(Try::of_network(&REGISTER_NETWORK, device).filter(|_| !self.development));
         self.spend(&tries).await?;
         let hash = self.hasher.hash(&registration.password).await?;
         let mut tx = self.begin().await?;
@@ -74,7 +72,8 @@ impl Services {
     /// # Errors
     /// [`ClinicError::Invalid`] for a token that is used, replaced or expired.
     pub async fn verify_email(&self, token: &str, device: &Device) -> Answer<()> {
-        self.spend_on_failure(&link_tries(device), self.verify(token), |error| *error == stale_link()).await
+        let tries = Try::of_network(&LINK_NETWORK, device);
+        self.spend_on_failure(tries.as_slice(), self.verify(token), |error| *error == stale_link()).await
     }
 
     async fn verify(&self, token: &str) -> Answer<()> {

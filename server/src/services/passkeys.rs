@@ -12,7 +12,10 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Answer, Required, Services, TokenPair, commit, passwords::network_try, rate_limits::PASSKEY_NETWORK};
+use super::{
+    Answer, Required, Services, TokenPair, commit,
+    rate_limits::{PASSKEY_NETWORK, Try},
+};
 use crate::{
     auth::passkeys::{self, Passkeys},
     db::{self, audit::Happened},
@@ -103,8 +106,7 @@ impl Services {
     /// # Errors
     /// [`ClinicError::Conflict`] `passkeys_unavailable`, [`ClinicError::RateLimited`].
     pub async fn start_passkey_sign_in(&self, device: &Device) -> Answer<PasskeyChallenge> {
-        let tries: Vec<_> = network_try(&PASSKEY_NETWORK, device).into_iter().collect();
-        self.spend(&tries).await?;
+        self.spend(Try::of_network(&PASSKEY_NETWORK, device).as_slice()).await?;
         self.keep_challenge(None, self.passkeys.start_sign_in()?).await
     }
 
@@ -118,9 +120,10 @@ impl Services {
         credential: Value,
         device: &Device,
     ) -> Answer<TokenPair> {
-        let tries: Vec<_> = network_try(&PASSKEY_NETWORK, device).into_iter().collect();
+        let tries = Try::of_network(&PASSKEY_NETWORK, device);
         let owner = self.passkey_owner(challenge, credential);
-        let owner = self.spend_on_failure(&tries, owner, |error| *error == ClinicError::PasskeyNotAccepted).await;
+        let owner =
+            self.spend_on_failure(tries.as_slice(), owner, |error| *error == ClinicError::PasskeyNotAccepted).await;
         if owner == Err(ClinicError::PasskeyNotAccepted) {
             self.note_failed_sign_in(None).await?;
         }
@@ -138,9 +141,7 @@ impl Services {
         let found = db::passkeys::by_credential(&mut tx, owner, answer.get_credential_id()).await?;
         let (id, stored) = found.ok_or_else(refused)?;
         let mut passkey = passkeys::read(stored)?;
-        if !self.passkeys.finish_sign_in(&answer, state, &mut passkey)? {
-            return Err(refused());
-        }
+        self.passkeys.finish_sign_in(&answer, state, &mut passkey)?;
         db::passkeys::used(&mut tx, id, &passkeys::value(&passkey)?, self.now()).await?;
         commit(tx).await?;
         Ok(owner)

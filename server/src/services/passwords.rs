@@ -9,10 +9,9 @@ use domain::{
 
 use super::{
     Answer, Required, Services, commit,
-    rate_limits::{FORGOT, FORGOT_NETWORK, LINK_NETWORK, Limit, Try},
+    rate_limits::{FORGOT, FORGOT_NETWORK, LINK_NETWORK, Try},
 };
 use crate::{
-    address,
     auth::{opaque::OpaqueToken, password::accept},
     db::{self, audit::Happened, mailed_tokens::Purpose},
     jobs::SendMail,
@@ -26,7 +25,7 @@ impl Services {
     pub async fn forgot_password(&self, email: &str, device: &Device) -> Answer<()> {
         let email = Email::parse(email)?;
         let mut tries = vec![Try::new(&FORGOT, email.as_str())];
-        tries.extend(network_try(&FORGOT_NETWORK, device));
+        tries.extend(Try::of_network(&FORGOT_NETWORK, device));
         self.spend(&tries).await?;
         let mut tx = self.begin().await?;
         let known = db::users::credentials(&mut tx, email.as_str()).await?;
@@ -41,7 +40,9 @@ impl Services {
     /// token good.
     pub async fn reset_password(&self, token: &str, new_password: &str, device: &Device) -> Answer<()> {
         let reset = self.reset(token, new_password);
-        self.spend_on_failure(&link_tries(device), reset, |error| *error == stale_link()).await
+        // Guessing tokens is hopeless; trying costs all the same.
+        let tries = Try::of_network(&LINK_NETWORK, device);
+        self.spend_on_failure(tries.as_slice(), reset, |error| *error == stale_link()).await
     }
 
     async fn reset(&self, token: &str, new_password: &str) -> Answer<()> {
@@ -64,16 +65,6 @@ impl Services {
         self.enqueue(&mut tx, &SendMail::PasswordChanged { user_id: user }).await?;
         commit(tx).await
     }
-}
-
-/// Guessing tokens is hopeless; trying costs all the same.
-pub(super) fn link_tries(device: &Device) -> Vec<Try> {
-    network_try(&LINK_NETWORK, device).into_iter().collect()
-}
-
-pub(super) fn network_try(limit: &'static Limit, device: &Device) -> Option<Try> {
-    let network = device.address.as_deref().and_then(address::network)?;
-    Some(Try::new(limit, network.to_string()))
 }
 
 pub(super) fn stale_link() -> ClinicError {

@@ -27,7 +27,8 @@ pub struct Export {
     sessions: Vec<KeptSession>,
     two_step: TwoStep,
     passkeys: Vec<Passkey>,
-    /// What was done with the account and its data, by its owner and by others, latest first.
+    /// What was done with the account and its data, by its owner and by others, latest first. Lists in which it was shown
+    /// among others are not in it.
     activity: Vec<Event>,
     appointments: Vec<KeptAppointment>,
     /// A doctor's hours, time off and kinds of visit.

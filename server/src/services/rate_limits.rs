@@ -11,7 +11,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::error::ClinicError;
+use domain::{error::ClinicError, session::Device};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use sqlx::{PgConnection, Postgres, pool::PoolConnection};
@@ -22,6 +22,7 @@ use tokio::{
 
 use super::{Answer, Services};
 use crate::{
+    address,
     config::SecretKey,
     db::{self, DbError},
 };
@@ -51,7 +52,7 @@ pub const FORGOT: Limit = Limit { name: "forgot-password", burst: 5, every_secon
 pub const FORGOT_NETWORK: Limit = Limit { name: "forgot-password-network", burst: 60, every_seconds: 60 };
 /// Tokens of mails that are none, from one network.
 pub const LINK_NETWORK: Limit = Limit { name: "link-network", burst: 60, every_seconds: 10 };
-/// Challenges for passkeys that nobody has signed in with yet, from one network.
+/// Sign-ins with a passkey that are begun or refused, from one network: each begun one is a row for a while.
 pub const PASSKEY_NETWORK: Limit = Limit { name: "passkey-network", burst: 100, every_seconds: 3 };
 /// Wrong current passwords, by somebody who holds a session.
 pub const CHANGE_PASSWORD: Limit = Limit { name: "change-password", burst: 10, every_seconds: 30 };
@@ -138,6 +139,12 @@ impl Try {
     /// `whose`: what the limit counts by; never stored as it is.
     pub fn new(limit: &'static Limit, whose: impl Into<String>) -> Self {
         Self { limit, whose: whose.into() }
+    }
+
+    /// Counted by where it comes from; not at all where that is unknown.
+    pub fn of_network(limit: &'static Limit, device: &Device) -> Option<Self> {
+        let network = device.address.as_deref().and_then(address::network)?;
+        Some(Self::new(limit, network.to_string()))
     }
 }
 

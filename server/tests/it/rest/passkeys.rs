@@ -245,3 +245,16 @@ async fn a_new_way_to_sign_in_asks_for_the_password_and_is_announced(pool: PgPoo
         assert!(actions.iter().any(|written| written == action), "{action} in {actions:?}");
     }
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_erased_account_keeps_no_passkey(pool: PgPool) {
+    let clinic = open(pool).await;
+    let ann = clinic.patient("Ann Lee").await;
+    let mut device = Device::new(7);
+    device.add(&ann, "Phone").await.expect(201);
+    let body = json!({ "password": PASSWORD }).to_string();
+    ann.with_body(axum::http::Method::DELETE, "/api/v1/users/me", "application/json", body).await.expect(204);
+    device.sign_in(&clinic.anonymous()).await.expect_problem(401, "passkey_not_accepted");
+    let kept: i64 = sqlx::query_scalar("select count(*) from passkeys").fetch_one(&clinic.pool).await.unwrap();
+    assert_eq!(kept, 0);
+}

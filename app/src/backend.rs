@@ -9,11 +9,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, SlotQuery, Status},
-    availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
+    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, SlotQuery, Status},
+    availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOff, TimeOffForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
-    ids::{AppointmentId, LocationId, PasskeyId, SessionId},
+    ids::{AppointmentId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId},
     mail::DevMail,
     passkey::Passkey,
     profile::ProfileForm,
@@ -60,7 +60,8 @@ pub trait Backend: Send + Sync {
     async fn search_doctors(&self, search: &DoctorSearch, cursor: Option<&str>) -> Answer<Page<Doctor>>;
     /// By id or slug.
     async fn doctor(&self, key: &str) -> Answer<Doctor>;
-    async fn slots(&self, query: &SlotQuery) -> Answer<Vec<Slot>>;
+    /// By this person, if they are a patient.
+    async fn slots(&self, actor: Option<&Actor>, query: &SlotQuery) -> Answer<Vec<Slot>>;
 
     async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<Registered>;
     async fn login(&self, email: &str, password: &str, device: &Device) -> Answer<LoginStep>;
@@ -110,6 +111,8 @@ pub trait Backend: Send + Sync {
     async fn remove_passkey(&self, actor: &Actor, id: PasskeyId) -> Answer<()>;
     async fn login_with_passkey(&self, challenge: &str, credential: &str, device: &Device) -> Answer<SignIn>;
 
+    async fn hold(&self, actor: &Actor, form: BookForm) -> Answer<Hold>;
+    async fn extend_hold(&self, actor: &Actor, id: HoldId) -> Answer<Hold>;
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment>;
     async fn appointments(
         &self,
@@ -130,6 +133,11 @@ pub trait Backend: Send + Sync {
     /// The doctor's one-off windows that are not over.
     async fn windows(&self, actor: &Actor) -> Answer<Vec<AvailabilityWindow>>;
     async fn open_window(&self, actor: &Actor, form: WindowForm) -> Answer<AvailabilityWindow>;
+
+    /// The doctor's time off that is not over.
+    async fn time_off(&self, actor: &Actor) -> Answer<Vec<TimeOff>>;
+    async fn take_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<TakenTimeOff>;
+    async fn give_back_time_off(&self, actor: &Actor, id: TimeOffId) -> Answer<()>;
 
     /// The `Set-Cookie` value that carries a flash, encrypted, to the next page.
     fn seal(&self, flash: &Flash) -> String;
@@ -155,7 +163,7 @@ pub fn backend() -> Arc<dyn Backend> {
 /// Those of the services.
 pub async fn free_times(query: &SlotQuery, moving: Option<AppointmentId>) -> Answer<Vec<Slot>> {
     match moving {
-        None => backend().slots(query).await,
+        None => backend().slots(actor().ok().as_ref(), query).await,
         Some(id) => backend().times_to_move_to(&actor()?, id, query).await,
     }
 }

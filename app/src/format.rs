@@ -3,7 +3,7 @@
 //! For the server alone: the browser gets ready-made text, and no time zone database.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Tz, appointment::Appointment};
+use domain::{Tz, appointment::Appointment, schedule::zone::day_bounds};
 
 /// A location's zone; one that is unknown (the services let none in) reads as UTC.
 pub fn zone(name: &str) -> Tz {
@@ -32,6 +32,20 @@ pub fn short(instant: DateTime<Utc>, zone: Tz) -> String {
 /// `Monday 23 November 2026, 10:00`
 pub fn long(instant: DateTime<Utc>, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%A %-d %B %Y, %H:%M").to_string()
+}
+
+/// `Monday 23 November 2026 to Friday 27 November 2026` for whole days, with the times otherwise.
+pub fn span(start: DateTime<Utc>, end: DateTime<Utc>, zone: Tz) -> String {
+    let whole =
+        |instant: DateTime<Utc>| day_bounds(zone, date(instant, zone)).is_some_and(|day| day.start() == instant);
+    let dated = |date: NaiveDate| date.format("%A %-d %B %Y").to_string();
+    let (first, last) = (date(start, zone), date(end, zone));
+    match (whole(start) && whole(end), last.pred_opt()) {
+        (true, Some(last)) if last == first => dated(first),
+        (true, Some(last)) => format!("{} to {}", dated(first), dated(last)),
+        _ if first == last => format!("{} to {}", long(start, zone), time(end, zone)),
+        _ => format!("{} to {}", long(start, zone), long(end, zone)),
+    }
 }
 
 /// `23 November 2026, 10:00`

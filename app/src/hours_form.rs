@@ -18,12 +18,20 @@ pub fn read(
         .iter()
         .enumerate()
         .filter(|(_, range)| filled(range))
-        .map(|(index, range)| {
-            let weekly = WeeklyRange { weekday: range.weekday, start: range.start.clone(), end: range.end.clone() };
-            (index, weekly)
-        })
+        .map(|(index, range)| (index, range.read()))
         .unzip();
     (ScheduleForm { location_id: location, effective_from, weekly: Some(weekly) }, indexes)
+}
+
+impl RangeField {
+    fn read(&self) -> WeeklyRange {
+        let weekly = WeeklyRange::every_week(self.weekday, self.start.clone(), self.end.clone());
+        let weeks = self.weeks.as_deref().and_then(|weeks| weeks.split_once('/'));
+        match weeks.and_then(|(every, week)| Some((every.parse().ok()?, week.parse().ok()?))) {
+            Some((every_weeks, week)) => WeeklyRange { every_weeks, week, ..weekly },
+            None => weekly,
+        }
+    }
 }
 
 /// Everything that was typed, by field.
@@ -32,6 +40,7 @@ pub fn typed(effective_from: Option<&str>, ranges: &[RangeField]) -> Vec<(String
     for (index, range) in ranges.iter().enumerate() {
         typed.push((field(index, "start"), range.start.clone()));
         typed.push((field(index, "end"), range.end.clone()));
+        typed.push((field(index, "weeks"), range.weeks.clone().unwrap_or_default()));
     }
     typed
 }

@@ -43,6 +43,8 @@ pub mod paths;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
+mod time_off_form;
+#[cfg(feature = "ssr")]
 mod week;
 
 #[cfg(feature = "ssr")]

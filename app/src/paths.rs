@@ -18,6 +18,7 @@ pub const TWO_STEP: &str = "/account/two-step";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const DOCTOR_DAY: &str = "/doctor";
 pub const DOCTOR_HOURS: &str = "/doctor/hours";
+pub const DOCTOR_TIME_OFF: &str = "/doctor/time-off";
 
 /// A doctor's page, at a kind of visit and a first day where they are given.
 pub fn doctor(slug: &str, visit_type: Option<&str>, from: Option<&str>) -> String {
@@ -63,6 +64,12 @@ pub fn week(slug: &str, visit_type: Option<&str>, from: &str, moving: Option<App
     }
 }
 
+/// Where changes of free times are told, from a first day up to, not including, a last one.
+pub fn live(slug: &str, visit_type: Option<&str>, from: &str, to: &str) -> String {
+    let parameters = [("visit_type", visit_type), ("from", Some(from)), ("to", Some(to))];
+    address(&["api", "v1", "doctors", slug, "slots", "live"], &parameters)
+}
+
 /// The appointment as a file for calendars.
 pub fn calendar_file(id: AppointmentId) -> String {
     format!("/api/v1/appointments/{id}/calendar.ics")
@@ -103,6 +110,11 @@ pub fn dev_mail(id: i64) -> String {
 /// The doctor's own hours, at one of their locations.
 pub fn doctor_hours(location: Option<&str>) -> String {
     address(&["doctor", "hours"], &[("location", location)])
+}
+
+/// The same, for hours that differ from week to week.
+pub fn alternating_hours(location: Option<&str>) -> String {
+    address(&["doctor", "hours"], &[("location", location), ("weeks", Some("2"))])
 }
 
 /// Results for these filters.

@@ -28,6 +28,7 @@ use crate::pages::{
     passkeys::PasskeysPage,
     register::RegisterPage,
     reset_password::ResetPasswordPage,
+    time_off::TimeOffPage,
     two_step::TwoStepPage,
     verify_email::VerifyEmailPage,
 };
@@ -83,7 +84,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/dev/mail") view=DevMailsPage ssr=ssr.clone() />
                 <Route path=path!("/dev/mail/:id") view=DevMailPage ssr=ssr.clone() />
                 <Route path=path!("/doctor") view=DayPage ssr=ssr.clone() />
-                <Route path=path!("/doctor/hours") view=HoursPage ssr=ssr />
+                <Route path=path!("/doctor/hours") view=HoursPage ssr=ssr.clone() />
+                <Route path=path!("/doctor/time-off") view=TimeOffPage ssr=ssr />
             </Routes>
         </Router>
     }

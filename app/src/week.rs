@@ -46,10 +46,12 @@ pub async fn slot_week(
     };
     let days = (0..DAYS).map(|day| first + Days::new(day));
     Ok(SlotWeek {
+        from: first.to_string(),
         title: format!("{} to {}", first.format("%-d %B"), (first + Days::new(DAYS - 1)).format("%-d %B %Y")),
         days: days.map(|date| day(&doctor, visit_type, date, &slots, moving)).collect(),
         earlier: (first > today).then(|| link((first - Days::new(DAYS)).max(today))),
         later: link(first + Days::new(DAYS)),
+        live: paths::live(&doctor.slug, visit_type, &first.to_string(), &(first + Days::new(DAYS)).to_string()),
         next_free,
     })
 }

@@ -69,7 +69,53 @@ impl Actor {
     /// # Errors
     /// [`ClinicError::Forbidden`] for every other role.
     pub fn can_book(&self) -> Result<(), ClinicError> {
-        self.only(&[Role::Patient], "Only patients can book an appointment for themselves.")
+        self.only(&[Role::Patient], "Only patients book for themselves; the practice names the patient.")
+    }
+
+    /// Booking on behalf of a patient: the practice, where it may see what it books.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] for patients.
+    pub fn can_book_for_others(&self) -> Result<(), ClinicError> {
+        let detail = "Only the practice books for others.";
+        self.only(&[Role::Doctor, Role::Receptionist, Role::Admin], detail)
+    }
+
+    /// Booking with a doctor, at a location: patients anywhere, doctors with themselves, receptionists where they work.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`].
+    pub fn can_book_at(&self, doctor_id: UserId, location_id: LocationId) -> Result<(), ClinicError> {
+        let (theirs, detail) = match self.role {
+            Role::Patient | Role::Admin => return Ok(()),
+            Role::Doctor => (doctor_id == self.user_id, "Doctors book with themselves only."),
+            Role::Receptionist => {
+                (self.location_id == Some(location_id), "Receptionists book at their own location only.")
+            }
+        };
+        if theirs { Ok(()) } else { Err(ClinicError::Forbidden { detail: detail.to_owned() }) }
+    }
+
+    /// Learning why a doctor cannot be booked at a time: the doctor, and administrators.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`].
+    pub fn can_explain(&self, doctor_id: UserId) -> Result<(), ClinicError> {
+        if self.role == Role::Doctor && self.user_id == doctor_id {
+            return Ok(());
+        }
+        self.only(&[Role::Admin], "Only the doctor and administrators see why a time is not offered.")
+    }
+
+    /// What a doctor offers and by which rules: the doctor, and administrators.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`].
+    pub fn can_edit_visit_types_of(&self, doctor_id: UserId) -> Result<(), ClinicError> {
+        if self.role == Role::Doctor && self.user_id == doctor_id {
+            return Ok(());
+        }
+        self.only(&[Role::Admin], "Only the doctor and administrators change what a doctor offers.")
     }
 
     /// Publishing hours: doctors, their own.

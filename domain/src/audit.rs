@@ -43,6 +43,8 @@ pub enum Action {
     AppointmentsListed,
     AccountRead,
     AccountsListed,
+    /// What a doctor offers, or by which rules.
+    VisitTypeChanged,
 }
 
 impl Action {
@@ -78,6 +80,7 @@ impl Action {
             Self::AppointmentsListed => "appointments_listed",
             Self::AccountRead => "account_read",
             Self::AccountsListed => "accounts_listed",
+            Self::VisitTypeChanged => "visit_type_changed",
         }
     }
 }

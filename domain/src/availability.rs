@@ -1,10 +1,13 @@
-//! What a doctor publishes: weekly hours and one-off windows.
+//! What a doctor publishes: weekly hours and one-off windows; and what closes them: time off and closures.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{LocationId, WindowId};
-use crate::schedule::TimeRange;
+use crate::{
+    appointment::Appointment,
+    ids::{ClosureId, LocationId, TimeOffId, WindowId},
+    schedule::TimeRange,
+};
 
 /// One range of a week, as written: ISO weekday 1 (Monday) to 7, wall-clock times such as `09:00`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +15,27 @@ pub struct WeeklyRange {
     pub weekday: u8,
     pub start: String,
     pub end: String,
+    /// Whether it holds every week (1), every other one (2), and so on up to 4 …
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub every_weeks: u8,
+    /// … and in which of those weeks, counted from the one of `effective_from`, which is 1.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub week: u8,
+}
+
+impl WeeklyRange {
+    pub fn every_week(weekday: u8, start: String, end: String) -> Self {
+        Self { weekday, start, end, every_weeks: 1, week: 1 }
+    }
+}
+
+fn one() -> u8 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde asks")]
+fn is_one(number: &u8) -> bool {
+    *number == 1
 }
 
 /// A doctor's weekly hours at one location.
@@ -52,3 +76,55 @@ pub struct AvailabilityWindow {
 
 /// Longest one-off window, in hours: longer ones are typing errors.
 pub const MAX_WINDOW_HOURS: i64 = 24;
+
+/// A stretch of time in which a doctor sees nobody, whatever their hours say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeOff {
+    pub id: TimeOffId,
+    pub start_time: DateTime<Utc>,
+    pub end_time: DateTime<Utc>,
+    /// Seen by the practice only.
+    pub reason: Option<String>,
+}
+
+/// Time off that was just taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenTimeOff {
+    pub time_off: TimeOff,
+    /// What is booked in it all the same, and has to be moved or cancelled; in the order of starts.
+    pub appointments: Vec<Appointment>,
+}
+
+/// Time off, as written. Bounds are instants or dates; the end is exclusive.
+#[derive(Debug, Clone, Default)]
+pub struct TimeOffForm {
+    pub start_time: String,
+    pub end_time: String,
+    pub reason: Option<String>,
+}
+
+/// Longest time off, in days: longer ones are typing errors.
+pub const MAX_TIME_OFF_DAYS: i64 = 366;
+
+/// Longest reason of time off or a closure.
+pub const MAX_ABSENCE_REASON_CHARS: usize = 200;
+
+/// Days on which a location is closed for everybody, such as a public holiday; on its own calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocationClosure {
+    pub id: ClosureId,
+    pub location_id: LocationId,
+    pub first_day: NaiveDate,
+    /// Closed as well.
+    pub last_day: NaiveDate,
+    pub reason: Option<String>,
+}
+
+/// A closure, as written.
+#[derive(Debug, Clone, Default)]
+pub struct ClosureForm {
+    pub first_day: String,
+    /// None: one day.
+    pub last_day: Option<String>,
+    pub reason: Option<String>,
+}

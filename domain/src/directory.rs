@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{LocationId, SpecialtyId, UserId, VisitTypeId},
-    schedule::{Slot, StartRule, Visit},
+    schedule::{HORIZON_DAYS, Slot, StartRule, Visit},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,19 +44,59 @@ pub struct VisitType {
     pub duration_minutes: u16,
     pub buffer_before_minutes: u16,
     pub buffer_after_minutes: u16,
-    /// Whether people who were never here before may book it.
+    /// Minutes from one start time to the next. None: slots start one after another, buffers aside.
+    pub slot_step_minutes: Option<u16>,
+    /// How long beforehand patients have to book it.
+    pub minimum_notice_minutes: u16,
+    /// How far ahead patients can book it.
+    pub horizon_days: u16,
+    /// How many there can be a day; none: as many as fit.
+    pub per_day_limit: Option<u16>,
+    /// Whether people may book it whom the doctor has not seen before …
     pub new_patients: bool,
+    /// … and people they have.
+    pub known_patients: bool,
+    /// Whether the practice confirms each booking before it counts as agreed. Its time is taken meanwhile.
+    pub needs_confirmation: bool,
+    /// Where it is offered; empty: wherever the doctor works.
+    pub location_ids: Vec<LocationId>,
 }
 
 impl VisitType {
-    /// Slots of a visit type start one after another, buffers aside: every `duration` minutes.
+    /// What a doctor offers who has not said anything yet: half an hour.
+    pub fn consultation(doctor_id: UserId, id: VisitTypeId) -> Self {
+        Self {
+            id,
+            doctor_id,
+            slug: "consultation".to_owned(),
+            name: "Consultation".to_owned(),
+            duration_minutes: 30,
+            buffer_before_minutes: 0,
+            buffer_after_minutes: 0,
+            slot_step_minutes: None,
+            minimum_notice_minutes: 0,
+            horizon_days: HORIZON_DAYS,
+            per_day_limit: None,
+            new_patients: true,
+            known_patients: true,
+            needs_confirmation: false,
+            location_ids: Vec::new(),
+        }
+    }
+
     pub fn visit(&self) -> Visit {
         Visit {
             visit_type_id: Some(self.id),
             minutes: self.duration_minutes,
             buffer_before: self.buffer_before_minutes,
             buffer_after: self.buffer_after_minutes,
-            start_rule: StartRule::Every(self.duration_minutes),
+            start_rule: StartRule::Every(self.slot_step_minutes.unwrap_or(self.duration_minutes)),
+            minimum_notice: self.minimum_notice_minutes,
+            horizon_days: self.horizon_days,
+            per_day: self.per_day_limit,
+            new_patients: self.new_patients,
+            known_patients: self.known_patients,
+            locations: self.location_ids.clone(),
         }
     }
 }

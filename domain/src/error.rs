@@ -76,7 +76,7 @@ pub enum ClinicError {
     #[error("Too much to do at the moment. Please try again in a few seconds.")]
     Overloaded,
     /// Our fault. The cause is in the log, never in the answer.
-    #[error("Something went wrong on our side. Nothing was changed; please try again.")]
+    #[error("Something went wrong on our side. Please try again.")]
     Internal,
 }
 

@@ -43,6 +43,12 @@ ids! {
     WindowId,
     /// A booked appointment.
     AppointmentId,
+    /// A time kept for somebody who fills in the form. The appointment made of it keeps the id.
+    HoldId,
+    /// A stretch of a doctor's time off.
+    TimeOffId,
+    /// Days on which a location is closed.
+    ClosureId,
     /// A sign-in on one device.
     SessionId,
     /// A passkey of an account.

@@ -23,5 +23,6 @@ pub mod session;
 pub mod text;
 pub mod two_step;
 pub mod user;
+pub mod visit_type;
 
 pub use chrono_tz::Tz;

@@ -47,6 +47,13 @@ pub fn slug(text: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
+/// A name as part of an address that is not in use yet: namesakes get a number.
+pub fn free_slug(text: &str, used: &[String]) -> String {
+    let slug = slug(text);
+    let numbered = (2_u32..).map(|number| format!("{slug}-{number}"));
+    std::iter::once(slug.clone()).chain(numbered).find(|candidate| !used.contains(candidate)).unwrap_or(slug)
+}
+
 /// The plain letters people type for the accented ones of European names.
 fn fold(c: char) -> Vec<char> {
     let plain = match c {

@@ -93,6 +93,8 @@ test("a time somebody else took meanwhile keeps what was typed and offers others
   await page.goto(`/doctors/${doctor.slug}`);
   await page.getByRole("link", { name: half }).click();
   await page.getByLabel("Reason for the visit").fill("Back pain");
+  // Where the time is kept for the patient, it is not any more.
+  await clinic.hold(patient, doctor, `${day.date}T11:30`);
   await clinic.book(rival, doctor, `${day.date}T10:30`);
   await page.getByRole("button", { name: "Book this appointment" }).click();
 

@@ -53,3 +53,32 @@ test("a doctor sets weekly hours, and patients see them", async ({ page, clinic,
   await expect(page.getByRole("link", { name: `08:30, ${day.heading}` })).toBeVisible();
   await expect(page.getByRole("link", { name: `09:00, ${day.heading}` })).toHaveCount(0);
 });
+
+test("a doctor takes time off, sees who is booked in it, and gives it back", async ({ page, clinic, signIn }) => {
+  const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
+  await clinic.book(patient, doctor, `${day.date}T10:30`);
+  await signIn(doctor.email);
+  await page.getByRole("link", { name: "Time off" }).click();
+  await page.getByLabel("First day").fill(day.date);
+  await page.getByLabel("From (optional)").fill("10:30");
+  await page.getByLabel("Last day").fill(inDays(3).date);
+  await page.getByLabel("Reason").fill("Congress");
+  await page.getByRole("button", { name: "Save time off" }).click();
+  await expect(page.getByRole("alert")).toContainText("The end must come after the start.");
+  await expect(page.getByLabel("From (optional)")).toHaveValue("10:30");
+  await page.getByLabel("Last day").fill(day.date);
+  await page.getByRole("button", { name: "Save time off" }).click();
+  await expect(page.getByRole("status")).toContainText("One appointment is booked in it");
+  const planned = page.getByRole("main").getByRole("listitem").filter({ hasText: "Congress" });
+  await expect(planned).toContainText(day.heading);
+  await expect(planned).toContainText(patient.name);
+
+  await page.goto(`/doctors/${doctor.slug}`);
+  await expect(page.getByRole("link", { name: `10:00, ${day.heading}` })).toBeVisible();
+  await expect(page.getByRole("link", { name: `11:00, ${day.heading}` })).toHaveCount(0);
+  await page.getByRole("link", { name: "Time off" }).click();
+  await planned.getByRole("button", { name: "Remove the time off" }).click();
+  await expect(page.getByRole("status")).toContainText("Your hours hold again.");
+  await page.goto(`/doctors/${doctor.slug}`);
+  await expect(page.getByRole("link", { name: `11:00, ${day.heading}` })).toBeVisible();
+});

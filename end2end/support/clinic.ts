@@ -70,6 +70,11 @@ export class Clinic {
     return appointment.id;
   }
 
+  /** Keeps a time for the patient, and lets go of the one that was kept before. */
+  async hold(patient: Person, doctor: Person, start: string) {
+    await this.post("appointments/holds", { doctor_id: doctor.id, start_time: start }, patient);
+  }
+
   async cancel(patient: Person, appointment: string) {
     const headers = { Authorization: `Bearer ${patient.token}` };
     const answer = await this.request.delete(`/api/v1/appointments/${appointment}`, { headers });

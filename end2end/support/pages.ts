@@ -88,6 +88,8 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "not for this account", as: "patient", path: "/doctor/hours", status: 403 },
       { name: "my day", as: "doctor", path: "/doctor" },
       { name: "my hours", as: "doctor", path: "/doctor/hours" },
+      { name: "my alternating hours", as: "doctor", path: "/doctor/hours?weeks=2" },
+      { name: "time off", as: "doctor", path: "/doctor/time-off" },
     ],
   };
 }

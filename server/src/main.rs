@@ -154,18 +154,31 @@ async fn serve(pool: PgPool, settings: &Settings, with_demo: bool, with_worker: 
         println!("{}", demo::SIGN_INS);
     }
     let router = startup::router(&state).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(stop_signal());
-    if with_worker {
-        let stop = CancellationToken::new();
-        let ((), ended) = tokio::join!(jobs::run(&state.services, stop.cancelled()), async {
+    let changes = state.services.changes();
+    let server = axum::serve(listener, router).with_graceful_shutdown({
+        let changes = changes.clone();
+        async move {
+            stop_signal().await;
+            // Pages that wait for changes would keep the server from stopping.
+            changes.end();
+        }
+    });
+    let stop = CancellationToken::new();
+    let worker = async {
+        if with_worker {
+            jobs::run(&state.services, stop.cancelled()).await;
+        }
+    };
+    let (ended, (), ()) = tokio::join!(
+        async {
             let ended = server.await;
             stop.cancel();
             ended
-        });
-        ended?;
-    } else {
-        server.await?;
-    }
+        },
+        worker,
+        changes.run(&pool, stop.cancelled()),
+    );
+    ended?;
     pool.close().await;
     Ok(())
 }

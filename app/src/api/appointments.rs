@@ -59,6 +59,7 @@ pub async fn book(
     start: String,
     visit_type: Option<String>,
     reason: Option<String>,
+    hold_id: Option<String>,
 ) -> Result<(), AppError> {
     use crate::{backend, forms, page, paths};
     use domain::appointment::BookForm;
@@ -68,6 +69,8 @@ pub async fn book(
         end_time: None,
         visit_type_id: visit_type.clone().filter(|key| !key.is_empty()),
         reason: reason.clone(),
+        hold_id: hold_id.filter(|id| !id.is_empty()),
+        ..BookForm::default()
     };
     let booked = async { backend::backend().book(&backend::actor()?, form).await };
     let (back, reason) = (paths::book(&doctor, &start, visit_type.as_deref()), reason.unwrap_or_default());

@@ -16,6 +16,8 @@ pub struct RangeField {
     pub weekday: u8,
     pub start: String,
     pub end: String,
+    /// `2/1` is the first of every two weeks. None: every week.
+    pub weeks: Option<String>,
 }
 
 /// The weekly hours at one of the doctor's locations; none: the first.
@@ -46,7 +48,9 @@ pub async fn set_schedule(
     let saved = saved.await.map_err(|error| hours_form::at_fields(error, &indexes));
     let typed = hours_form::typed(effective_from.as_deref(), &ranges);
     let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let hours = paths::doctor_hours(location.as_deref());
+    let alternating = ranges.iter().any(|range| range.weeks.is_some());
+    let address = if alternating { paths::alternating_hours } else { paths::doctor_hours };
+    let hours = address(location.as_deref());
     forms::answer("hours", &hours, &typed, saved, |_| forms::done(&hours, "Your weekly hours are saved."))
 }
 

@@ -36,12 +36,16 @@ pub struct WeekLink {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotWeek {
+    /// The first day: `2026-11-23`
+    pub from: String,
     /// `23 November to 29 November`
     pub title: String,
     pub days: Vec<SlotDay>,
     /// None before today.
     pub earlier: Option<WeekLink>,
     pub later: WeekLink,
+    /// Where changes of this week are told (server-sent events).
+    pub live: String,
     /// When the week is empty: the day of the next free time, in words, and its week.
     pub next_free: Option<(String, WeekLink)>,
 }

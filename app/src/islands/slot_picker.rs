@@ -2,6 +2,8 @@
 
 use domain::ids::AppointmentId;
 use leptos::{either::Either, ev::MouseEvent, prelude::*, task::spawn_local};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::EventSource;
 
 use crate::api::slots::{SlotDay, SlotLink, SlotWeek, WeekLink, load_week};
 
@@ -16,6 +18,24 @@ pub fn SlotPicker(
 ) -> impl IntoView {
     let week = RwSignal::new(initial);
     let announcement = RwSignal::new(String::new());
+    // What is shown again when something changes; a week that was asked for meanwhile is left alone.
+    let again = {
+        let (doctor, visit_type) = (doctor.clone(), visit_type.clone());
+        move || {
+            let (doctor, visit_type, shown) = (doctor.clone(), visit_type.clone(), week.get_untracked());
+            spawn_local(async move {
+                let found = load_week(doctor, visit_type, Some(shown.from.clone()), moving).await;
+                if let Ok(next) = found
+                    && week.get_untracked() == shown
+                    && next != shown
+                {
+                    announcement.set(said(&next));
+                    week.set(next);
+                }
+            });
+        }
+    };
+    listen(Signal::derive(move || week.get().live), again);
     let show = move |event: MouseEvent, link: WeekLink| {
         // A new tab or window is the browser's business.
         if event.ctrl_key() || event.meta_key() || event.shift_key() {
@@ -95,7 +115,10 @@ fn day(day: SlotDay) -> impl IntoView {
     let times = if day.slots.is_empty() {
         view! { <p class="none">"No free times"</p> }.into_any()
     } else {
-        view! { <ul class="times">{day.slots.into_iter().map(time).collect_view()}</ul> }.into_any()
+        // By their addresses: what the focus is on stays the time it was.
+        let slots = move || day.slots.clone();
+        view! { <ul class="times"><For each=slots key=|slot| slot.href.clone() let:slot>{time(slot)}</For></ul> }
+            .into_any()
     };
     view! { <section class="day"><h3>{day.heading}</h3>{times}</section> }
 }
@@ -109,6 +132,33 @@ fn time(slot: SlotLink) -> impl IntoView {
             </a>
         </li>
     }
+}
+
+/// Looks again whenever the server tells of a change. Only while the page is seen: a browser has few connections to a
+/// place, and every page that listens takes one. Whoever comes back is told everything at once.
+fn listen(address: Signal<String>, look_again: impl Fn() + Clone + 'static) {
+    let source = StoredValue::new_local(None::<EventSource>);
+    Effect::new(move |_| {
+        let (address, look_again) = (address.get(), look_again.clone());
+        let open = move || {
+            if let Some(open) = source.try_update_value(Option::take).flatten() {
+                open.close();
+            }
+            if document().hidden() {
+                return;
+            }
+            let Ok(opened) = EventSource::new(&address) else { return };
+            let look_again = look_again.clone();
+            let heard = Closure::<dyn Fn()>::new(move || look_again());
+            drop(opened.add_event_listener_with_callback("slots", heard.as_ref().unchecked_ref()));
+            // As long as the page: its source may be opened again.
+            heard.forget();
+            source.set_value(Some(opened));
+        };
+        open();
+        let seen = window_event_listener_untyped("visibilitychange", move |_| open());
+        on_cleanup(move || seen.remove());
+    });
 }
 
 fn said(week: &SlotWeek) -> String {

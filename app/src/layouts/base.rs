@@ -60,7 +60,9 @@ fn Own(user: Option<User>) -> impl IntoView {
     let links: Vec<(&str, &str)> = match user.map(|user| user.role) {
         None => vec![(paths::LOGIN, "Sign in"), (paths::REGISTER, "Create account")],
         Some(Role::Patient) => vec![(paths::APPOINTMENTS, "My appointments")],
-        Some(Role::Doctor) => vec![(paths::DOCTOR_DAY, "My day"), (paths::DOCTOR_HOURS, "My hours")],
+        Some(Role::Doctor) => {
+            vec![(paths::DOCTOR_DAY, "My day"), (paths::DOCTOR_HOURS, "My hours"), (paths::DOCTOR_TIME_OFF, "Time off")]
+        }
         Some(Role::Receptionist | Role::Admin) => Vec::new(),
     };
     links.into_iter().map(|(href, label)| view! { <li><a href=href>{label}</a></li> }).collect_view()

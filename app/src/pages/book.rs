@@ -10,6 +10,7 @@ use crate::{
     components::{ErrorSummary, Trouble},
     flash::FormState,
     format,
+    islands::HoldTime,
     layouts::Base,
     page, paths,
 };
@@ -91,7 +92,7 @@ fn Confirm(chosen: Chosen, start: String, visit_type: Option<String>, state: For
         Some(ClinicError::SlotTaken { alternatives }) => alternatives.clone(),
         _ => Vec::new(),
     };
-    let (doctor, other_times) = (chosen.doctor.clone(), chosen.other_times.clone());
+    let (doctor, other_times, free) = (chosen.doctor.clone(), chosen.other_times.clone(), chosen.free);
     let links = alternatives.iter().map(|slot| other_time(&doctor, slot, visit_type.as_deref())).collect_view();
     let reason_error = state.field_error("reason");
     let invalid = reason_error.is_some();
@@ -103,9 +104,10 @@ fn Confirm(chosen: Chosen, start: String, visit_type: Option<String>, state: For
         <h1>"Check and book"</h1>
         <Summary chosen=chosen />
         <form method="post" action=Book::PATH>
-            <input type="hidden" name="doctor" value=doctor.slug />
-            <input type="hidden" name="start" value=start />
-            <input type="hidden" name="visit_type" value=visit_type />
+            <input type="hidden" name="doctor" value=doctor.slug.clone() />
+            <input type="hidden" name="start" value=start.clone() />
+            <input type="hidden" name="visit_type" value=visit_type.clone() />
+            {free.then(|| view! { <HoldTime doctor=doctor.slug start=start visit_type=visit_type /> })}
             <div class="field" class:invalid=invalid>
                 <label for="reason">"Reason for the visit (optional)"</label>
                 <p class="hint" id="reason-hint">"Your doctor sees this. Nobody else does."</p>

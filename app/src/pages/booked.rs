@@ -1,11 +1,15 @@
 //! The appointment is made: what it is, and what happens next.
 
-use domain::error::ClinicError;
+use domain::{
+    appointment::{Appointment, Status},
+    error::ClinicError,
+};
 use leptos::prelude::*;
 
 use super::param;
 use crate::{
     api::appointments::find_appointment,
+    backend::backend,
     components::{AppointmentSummary, Trouble},
     layouts::Base,
     paths,
@@ -21,27 +25,52 @@ pub fn BookedPage() -> impl IntoView {
             Err(_) => Err(ClinicError::not_found("appointment")),
         };
         match found {
-            Ok(appointment) => view! {
-                <Base title="Your appointment is booked">
-                    <div class="panel"><h1>"Your appointment is booked"</h1></div>
-                    <AppointmentSummary appointment=appointment.clone() />
-                    <h2>"What happens next"</h2>
-                    <ol>
-                        <li>"The time is yours. Nobody else can book it."</li>
-                        <li>"Please come ten minutes early, and bring your insurance card and a list of your medicines."</li>
-                        <li>"If you cannot come, move or cancel it as early as you can: somebody else is waiting for a time."</li>
-                    </ol>
-                    <p class="actions">
-                        <a class="button" href=paths::APPOINTMENTS>"My appointments"</a>
-                        <a href=paths::calendar_file(appointment.id) download rel="external">"Add to my calendar"</a>
-                        <a href=paths::move_appointment(appointment.id, None, None)>"Move this appointment"</a>
-                        <a href=paths::cancel(appointment.id)>"Cancel this appointment"</a>
-                    </p>
-                </Base>
-            }
-            .into_any(),
+            Ok(appointment) => view! { <Booked appointment=appointment /> }.into_any(),
             Err(error) => view! { <Trouble error=error here=here /> }.into_any(),
         }
     });
     view! { <Suspense>{page}</Suspense> }
+}
+
+#[component]
+fn Booked(appointment: Appointment) -> impl IntoView {
+    let to_come = [
+        "The time is yours. Nobody else can book it.",
+        "Please come ten minutes early, and bring your insurance card and a list of your medicines.",
+        "If you cannot come, move or cancel it as early as you can: somebody else is waiting for a time.",
+    ];
+    let asked_for = [
+        "The time is kept for you. Nobody else can book it.",
+        "The practice looks at your request and confirms it.",
+        "If you cannot come, move or cancel it as early as you can: somebody else is waiting for a time.",
+    ];
+    let (title, next) = match appointment.status {
+        Status::Requested => ("Your request is sent", &asked_for[..]),
+        Status::Confirmed => ("Your appointment is booked", &to_come[..]),
+        Status::Cancelled => ("This appointment is cancelled", &[][..]),
+        Status::CheckedIn | Status::Completed | Status::NoShow => ("Your appointment", &[][..]),
+    };
+    let id = appointment.id;
+    let next = (!next.is_empty()).then(|| {
+        let steps = next.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+        view! { <h2>"What happens next"</h2> <ol>{steps}</ol> }
+    });
+    let changes = appointment.can_be_changed(backend().now()).then(|| {
+        view! {
+            <a href=paths::calendar_file(id) download rel="external">"Add to my calendar"</a>
+            <a href=paths::move_appointment(id, None, None)>"Move this appointment"</a>
+            <a href=paths::cancel(id)>"Cancel this appointment"</a>
+        }
+    });
+    view! {
+        <Base title=title>
+            <div class="panel"><h1>{title}</h1></div>
+            <AppointmentSummary appointment=appointment />
+            {next}
+            <p class="actions">
+                <a class="button" href=paths::APPOINTMENTS>"My appointments"</a>
+                {changes}
+            </p>
+        </Base>
+    }
 }

@@ -98,7 +98,11 @@ fn Next(id: String, status: Status, start: DateTime<Utc>, who: String) -> impl I
         .into_iter()
         .filter(|(to, _)| status.can_become(*to, start, now))
         .map(|(to, verb)| {
-            let verb = if status == Status::Completed { "Undo" } else { verb };
+            let verb = match status {
+                Status::Completed => "Undo",
+                Status::Requested => "Confirm",
+                _ => verb,
+            };
             let label = format!("{verb}: {who}");
             view! { <button class="secondary" name="status" value=to.as_str() aria-label=label>{verb}</button> }
         })
@@ -135,6 +139,7 @@ fn visit(appointment: Appointment) -> impl IntoView {
             <td data-label="Reason">{appointment.reason}</td>
             <td data-label="Status">
                 <StatusBadge status=appointment.status />
+                {appointment.overbooked.then(|| view! { " " <span class="badge overbooked">"Overbooked"</span> })}
                 " "
                 {links}
                 <Next id=appointment.id.to_string() status=appointment.status start=appointment.start_time who=who />

@@ -28,7 +28,7 @@ const LEAST_RANGES_A_DAY: usize = 2;
 
 #[component]
 pub fn HoursPage() -> impl IntoView {
-    let location = query("location");
+    let (location, alternating) = (query("location"), query("weeks").is_some());
     let page = Suspend::new(async move {
         let found = async {
             let user = answer(page::user().ok_or(domain::error::ClinicError::Unauthenticated))?;
@@ -43,7 +43,7 @@ pub fn HoursPage() -> impl IntoView {
             Ok((doctor, hours, windows)) => view! {
                 <Base title="My hours">
                     <h1>"My hours"</h1>
-                    <Weekly doctor=doctor.clone() hours=hours />
+                    <Weekly doctor=doctor.clone() hours=hours alternating=alternating />
                     <Extra doctor=doctor windows=windows />
                 </Base>
             }
@@ -55,7 +55,8 @@ pub fn HoursPage() -> impl IntoView {
 }
 
 #[component]
-fn Weekly(doctor: Doctor, hours: WeeklySchedule) -> impl IntoView {
+fn Weekly(doctor: Doctor, hours: WeeklySchedule, alternating: bool) -> impl IntoView {
+    let alternating = alternating || hours.weekly.iter().any(|range| range.every_weeks > 1);
     let state = FormState::of("hours", page::flash());
     let here = doctor.location(hours.location_id).cloned();
     let from = hours.effective_from.map(|date| date.to_string()).unwrap_or_default();
@@ -63,14 +64,16 @@ fn Weekly(doctor: Doctor, hours: WeeklySchedule) -> impl IntoView {
         .map(|weekday| hours.weekly.iter().filter(|it| usize::from(it.weekday) == weekday).cloned().collect())
         .collect();
     let ranges_a_day = week.iter().map(Vec::len).max().unwrap_or_default().max(LEAST_RANGES_A_DAY);
+    let to_alternate = paths::alternating_hours(here.as_ref().map(|location| location.slug.as_str()));
     let rows = week.into_iter().enumerate().map(|(day, known)| {
-        view! { <DayRow day=day ranges_a_day=ranges_a_day known=known state=state.clone() /> }
+        view! { <DayRow day=day ranges_a_day=ranges_a_day known=known alternating=alternating state=state.clone() /> }
     });
     view! {
         <section aria-labelledby="weekly">
             <h2 id="weekly">"Weekly hours"</h2>
             <ErrorSummary state=state.clone() />
             <Locations doctor=doctor.clone() here=here.clone() />
+            {(!alternating).then(|| view! { <p><a href=to_alternate>"My hours differ from week to week"</a></p> })}
             <form method="post" action=SetSchedule::PATH>
                 <input type="hidden" name="location" value=here.map(|location| location.slug) />
                 <div class="week-form">{rows.collect_view()}</div>
@@ -78,7 +81,11 @@ fn Weekly(doctor: Doctor, hours: WeeklySchedule) -> impl IntoView {
                     name="effective_from"
                     label="Valid from (optional)"
                     kind="date"
-                    hint="Left empty, these hours hold at once and replace the old ones."
+                    hint=if alternating {
+                        "Weeks are counted from the week of this day, which is the 1st."
+                    } else {
+                        "Left empty, these hours hold at once and replace the old ones."
+                    }
                     state=state.clone()
                     initial=from
                 />
@@ -102,17 +109,30 @@ fn Locations(doctor: Doctor, here: Option<Location>) -> impl IntoView {
 }
 
 #[component]
-fn DayRow(day: usize, ranges_a_day: usize, known: Vec<WeeklyRange>, state: FormState) -> impl IntoView {
+fn DayRow(
+    day: usize,
+    ranges_a_day: usize,
+    known: Vec<WeeklyRange>,
+    alternating: bool,
+    state: FormState,
+) -> impl IntoView {
     let ranges = (0..ranges_a_day).map(|range| {
         let index = day * ranges_a_day + range;
         let known = known.get(range).cloned();
-        view! { <Range day=day range=range index=index known=known state=state.clone() /> }
+        view! { <Range day=day range=range index=index known=known alternating=alternating state=state.clone() /> }
     });
     view! { <fieldset><legend>{DAYS[day]}</legend>{ranges.collect_view()}</fieldset> }
 }
 
 #[component]
-fn Range(day: usize, range: usize, index: usize, known: Option<WeeklyRange>, state: FormState) -> impl IntoView {
+fn Range(
+    day: usize,
+    range: usize,
+    index: usize,
+    known: Option<WeeklyRange>,
+    alternating: bool,
+    state: FormState,
+) -> impl IntoView {
     let which = match range {
         0 => "first".to_owned(),
         1 => "second".to_owned(),
@@ -138,13 +158,43 @@ fn Range(day: usize, range: usize, index: usize, known: Option<WeeklyRange>, sta
             </span>
         }
     };
+    let weeks = alternating.then(|| {
+        let label = format!("{}, {which} range, weeks", DAYS[day]);
+        let chosen = state.value(&field(index, "weeks"));
+        let chosen = chosen.unwrap_or_else(|| known.as_ref().map_or("1/1".to_owned(), weeks_of));
+        view! { <WeeksChoice name=format!("ranges[{index}][weeks]") label=label chosen=chosen /> }
+    });
     let (start, end) = known.map(|range| (range.start, range.end)).unzip();
     view! {
         <div class="range">
             <input type="hidden" name=format!("ranges[{index}][weekday]") value=(day + 1).to_string() />
-            {input("start", "from", start)} <span aria-hidden="true">"to"</span> {input("end", "to", end)}
+            {input("start", "from", start)} <span aria-hidden="true">"to"</span> {input("end", "to", end)} {weeks}
         </div>
     }
+}
+
+/// In which weeks a range holds. A rhythm that somebody else set up can be kept.
+#[component]
+fn WeeksChoice(name: String, label: String, chosen: String) -> impl IntoView {
+    let mut options = vec![
+        ("1/1".to_owned(), "every week".to_owned()),
+        ("2/1".to_owned(), "1st, 3rd, 5th week".to_owned()),
+        ("2/2".to_owned(), "2nd, 4th, 6th week".to_owned()),
+    ];
+    if options.iter().all(|(value, _)| *value != chosen)
+        && let Some((every, week)) = chosen.split_once('/')
+    {
+        options.push((chosen.clone(), format!("week {week} of every {every}")));
+    }
+    let options = options.into_iter().map(|(value, text)| {
+        let selected = value == chosen;
+        view! { <option value=value selected=selected>{text}</option> }
+    });
+    view! { <select class="weeks-choice" name=name aria-label=label>{options.collect_view()}</select> }
+}
+
+fn weeks_of(range: &WeeklyRange) -> String {
+    format!("{}/{}", range.every_weeks, range.week)
 }
 
 #[component]

@@ -19,6 +19,7 @@ pub mod not_found;
 pub mod passkeys;
 pub mod register;
 pub mod reset_password;
+pub mod time_off;
 pub mod two_step;
 pub mod verify_email;
 

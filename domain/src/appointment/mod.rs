@@ -1,5 +1,6 @@
 //! A booked appointment and what can be done with it.
 
+mod hold;
 mod status;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +12,7 @@ use crate::{
     ids::{AppointmentId, UserId, VisitTypeId},
 };
 
+pub use hold::{HOLD, Hold};
 pub use status::Status;
 
 /// The doctor of an appointment.
@@ -47,6 +49,8 @@ pub struct Appointment {
     pub start_time: DateTime<Utc>,
     pub end_time: DateTime<Utc>,
     pub status: Status,
+    /// The practice put it where it does not fit, and knew.
+    pub overbooked: bool,
     pub reason: Option<String>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -74,6 +78,12 @@ pub struct BookForm {
     /// Id or slug; none, and no end either, means the doctor's first visit type.
     pub visit_type_id: Option<String>,
     pub reason: Option<String>,
+    /// The hold that is to become the appointment.
+    pub hold_id: Option<String>,
+    /// Whom staff book for; patients book for themselves.
+    pub patient_id: Option<String>,
+    /// Staff know that the time is taken or closed, and book it all the same.
+    pub overbook: bool,
 }
 
 /// What to change about an appointment, as it was written. What is absent stays as it is.

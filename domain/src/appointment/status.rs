@@ -10,6 +10,8 @@ const EARLIEST_CHECK_IN: TimeDelta = TimeDelta::hours(12);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
+    /// Booked, and waiting for the practice to confirm it.
+    Requested,
     Confirmed,
     CheckedIn,
     Completed,
@@ -18,11 +20,13 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Self; 5] = [Self::Confirmed, Self::CheckedIn, Self::Completed, Self::Cancelled, Self::NoShow];
+    pub const ALL: [Self; 6] =
+        [Self::Requested, Self::Confirmed, Self::CheckedIn, Self::Completed, Self::Cancelled, Self::NoShow];
 
     /// The word used in the API and the database.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Requested => "requested",
             Self::Confirmed => "confirmed",
             Self::CheckedIn => "checked_in",
             Self::Completed => "completed",
@@ -34,6 +38,7 @@ impl Status {
     /// The word people read.
     pub fn label(self) -> &'static str {
         match self {
+            Self::Requested => "Waiting for confirmation",
             Self::Confirmed => "Confirmed",
             Self::CheckedIn => "Checked in",
             Self::Completed => "Completed",
@@ -48,7 +53,7 @@ impl Status {
 
     /// Only what has not begun can be moved or cancelled.
     pub fn can_change(self) -> bool {
-        matches!(self, Self::Confirmed)
+        matches!(self, Self::Requested | Self::Confirmed)
     }
 
     /// Whether those who run a visit can move it on from here, or back after a slip. It begins at `start`.
@@ -56,7 +61,8 @@ impl Status {
         match (self, to) {
             (Self::Confirmed, Self::CheckedIn) => start - now <= EARLIEST_CHECK_IN,
             (Self::Confirmed, Self::Completed | Self::NoShow) => start <= now,
-            (Self::CheckedIn, Self::Completed | Self::Confirmed)
+            (Self::Requested, Self::Confirmed)
+            | (Self::CheckedIn, Self::Completed | Self::Confirmed)
             | (Self::Completed, Self::CheckedIn)
             | (Self::NoShow, Self::CheckedIn | Self::Confirmed) => true,
             _ => false,
@@ -70,13 +76,14 @@ mod tests {
 
     #[test]
     fn a_visit_goes_on_step_by_step_and_back_after_a_slip() {
-        use Status::{Cancelled, CheckedIn, Completed, Confirmed, NoShow};
+        use Status::{Cancelled, CheckedIn, Completed, Confirmed, NoShow, Requested};
         let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let after = |minutes: i64, from: Status| {
             let now = start + TimeDelta::minutes(minutes);
             Status::ALL.into_iter().filter(|to| from.can_become(*to, start, now)).collect::<Vec<_>>()
         };
         let day = 24 * 60;
+        assert_eq!(after(-day, Requested), [Confirmed]);
         assert_eq!(after(-day, Confirmed), []);
         assert_eq!(after(-day / 2, Confirmed), [CheckedIn]);
         assert_eq!(after(0, Confirmed), [CheckedIn, Completed, NoShow]);

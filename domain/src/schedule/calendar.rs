@@ -1,14 +1,16 @@
 //! Everything that decides when one doctor can be booked, and the time that leaves.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
     hours::WeeklyHours,
     ranges::{TimeRange, intersect, normalise, subtract, union},
-    zone::Clock,
+    visit::Visit,
+    zone::{Clock, day_bounds},
 };
-use crate::ids::LocationId;
+use crate::ids::{LocationId, VisitTypeId};
 
 /// Time opened once, outside the weekly hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,9 +19,24 @@ pub struct Window {
     pub during: TimeRange,
 }
 
+/// Days on which a location is closed for everybody, on its own calendar; both are among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Closure {
+    pub location_id: LocationId,
+    pub first_day: NaiveDate,
+    pub last_day: NaiveDate,
+}
+
+/// A live appointment of a visit type of which there can be only so many a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Counted {
+    pub visit_type_id: VisitTypeId,
+    pub start: DateTime<Utc>,
+}
+
 /// What is stated about one doctor's time. Lists are in any order unless said otherwise.
 ///
-/// Open time = (weekly hours ∪ windows) − time off − blocked. A doctor is at one place at a time: where hours of
+/// Open time = (weekly hours ∪ windows) − time off − closures − blocked. A doctor is at one place at a time: where hours of
 /// several locations overlap, a window wins over weekly hours, then the location that comes first in `zones`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
@@ -29,8 +46,10 @@ pub struct Calendar {
     pub weekly: Vec<WeeklyHours>,
     pub windows: Vec<Window>,
     pub time_off: Vec<TimeRange>,
-    /// Live appointments with their buffers.
+    pub closures: Vec<Closure>,
+    /// Live appointments and holds with their buffers.
     pub blocked: Vec<TimeRange>,
+    pub counted: Vec<Counted>,
 }
 
 /// A stretch of the doctor's time at one location.
@@ -40,38 +59,60 @@ pub struct OpenTime {
     pub during: TimeRange,
 }
 
+/// A calendar over a stretch of time, made ready for looking up.
+#[derive(Debug)]
+pub(super) struct Ground {
+    pub(super) places: Vec<Place>,
+    /// Normalised, as the next.
+    pub(super) time_off: Vec<TimeRange>,
+    pub(super) blocked: Vec<TimeRange>,
+}
+
 /// One location's share of a calendar.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) location_id: LocationId,
     /// Windows and weekly hours as stated, each of them whole, in any order. Slots count from their starts.
     pub(super) stated: Vec<TimeRange>,
-    /// Working time, normalised.
+    /// Working time, normalised; time off and closures are not taken out.
     pub(super) working: Vec<TimeRange>,
+    /// Normalised.
+    pub(super) closed: Vec<TimeRange>,
+    /// Days on which there can be no more visits of the type in question.
+    pub(super) full_days: Vec<TimeRange>,
+}
+
+impl Ground {
+    /// For visits that lie in `within`.
+    pub(super) fn new(calendar: &Calendar, visit: &Visit, within: TimeRange) -> Self {
+        Self {
+            places: calendar.places(Some(visit), within),
+            time_off: clipped(&calendar.time_off, within),
+            blocked: clipped(&calendar.blocked, visit.blocked(within)),
+        }
+    }
 }
 
 impl Calendar {
-    /// When the doctor works, whether booked or not: (weekly hours ∪ windows) − time off, sorted by start.
+    /// When the doctor works, whether booked or not: (weekly hours ∪ windows) − time off − closures, sorted by start.
     ///
     /// Stretches never overlap, and those of one location never touch.
     pub fn working_time(&self, within: TimeRange) -> Vec<OpenTime> {
-        by_start(self.places(within).into_iter().map(|place| (place.location_id, place.working)))
+        let time_off = clipped(&self.time_off, within);
+        let working = |place: Place| (place.location_id, subtract(&subtract(&place.working, &time_off), &place.closed));
+        by_start(self.places(None, within).into_iter().map(working))
     }
 
     /// Working time − blocked, sorted by start.
     pub fn open_time(&self, within: TimeRange) -> Vec<OpenTime> {
-        let blocked = self.blocked(within);
-        by_start(self.places(within).into_iter().map(|place| (place.location_id, subtract(&place.working, &blocked))))
-    }
-
-    /// What appointments block of `within`, normalised.
-    pub(super) fn blocked(&self, within: TimeRange) -> Vec<TimeRange> {
-        clipped(self.blocked.iter(), within)
+        let blocked = clipped(&self.blocked, within);
+        let working = self.working_time(within).into_iter();
+        let open = working.map(|working| (working.location_id, subtract(&[working.during], &blocked)));
+        by_start(open)
     }
 
     /// Every location's share of `within`.
-    pub(super) fn places(&self, within: TimeRange) -> Vec<Place> {
-        let time_off = clipped(self.time_off.iter(), within);
+    fn places(&self, visit: Option<&Visit>, within: TimeRange) -> Vec<Place> {
         let mut shares: Vec<Share> =
             self.locations().into_iter().map(|(location_id, zone)| self.share(location_id, zone, within)).collect();
         let mut spoken_for = Vec::new();
@@ -81,13 +122,39 @@ impl Calendar {
         for share in &mut shares {
             claim(&mut share.weekly, &mut spoken_for);
         }
-        shares
-            .into_iter()
-            .map(|share| Place {
-                location_id: share.location_id,
-                stated: share.stated,
-                working: intersect(&subtract(&union(&share.windows, &share.weekly), &time_off), &[within]),
-            })
+        let place = |share: Share| Place {
+            location_id: share.location_id,
+            working: intersect(&union(&share.windows, &share.weekly), &[within]),
+            closed: self.closed(share.location_id, share.zone, within),
+            full_days: visit.map(|visit| self.full_days(visit, share.zone)).unwrap_or_default(),
+            stated: share.stated,
+        };
+        shares.into_iter().map(place).collect()
+    }
+
+    /// When a location is closed, normalised.
+    fn closed(&self, location_id: LocationId, zone: Option<Tz>, within: TimeRange) -> Vec<TimeRange> {
+        let Some(zone) = zone else { return Vec::new() };
+        let closures = self.closures.iter().filter(|closure| closure.location_id == location_id);
+        let days =
+            closures.flat_map(|closure| closure.first_day.iter_days().take_while(|day| *day <= closure.last_day));
+        let days: Vec<TimeRange> = days.filter_map(|day| day_bounds(zone, day)).collect();
+        clipped(&days, within)
+    }
+
+    /// The days of a zone on which there are as many visits of this type as there can be.
+    fn full_days(&self, visit: &Visit, zone: Option<Tz>) -> Vec<TimeRange> {
+        let (Some(most), zone) = (visit.per_day, zone.unwrap_or(Tz::UTC)) else { return Vec::new() };
+        let mut days: Vec<NaiveDate> = self
+            .counted
+            .iter()
+            .filter(|counted| Some(counted.visit_type_id) == visit.visit_type_id)
+            .map(|counted| counted.start.with_timezone(&zone).date_naive())
+            .collect();
+        days.sort_unstable();
+        days.chunk_by(|one, next| one == next)
+            .filter(|same| same.len() >= most.into())
+            .filter_map(|same| day_bounds(zone, same[0]))
             .collect()
     }
 
@@ -121,13 +188,14 @@ impl Calendar {
             }
         }
         let stated = [windows.as_slice(), &weekly].concat();
-        Share { location_id, stated, windows: normalise(windows), weekly: normalise(weekly) }
+        Share { location_id, zone, stated, windows: normalise(windows), weekly: normalise(weekly) }
     }
 }
 
 /// What is stated of one location, before the claims of the others.
 struct Share {
     location_id: LocationId,
+    zone: Option<Tz>,
     stated: Vec<TimeRange>,
     windows: Vec<TimeRange>,
     weekly: Vec<TimeRange>,
@@ -140,8 +208,8 @@ fn claim(wanted: &mut Vec<TimeRange>, spoken_for: &mut Vec<TimeRange>) {
     *wanted = granted;
 }
 
-fn clipped<'a>(ranges: impl Iterator<Item = &'a TimeRange>, within: TimeRange) -> Vec<TimeRange> {
-    normalise(ranges.filter_map(|range| range.intersect(&within)).collect())
+fn clipped(ranges: &[TimeRange], within: TimeRange) -> Vec<TimeRange> {
+    normalise(ranges.iter().filter_map(|range| range.intersect(&within)).collect())
 }
 
 fn by_start(places: impl Iterator<Item = (LocationId, Vec<TimeRange>)>) -> Vec<OpenTime> {

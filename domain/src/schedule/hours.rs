@@ -65,6 +65,48 @@ pub struct WeeklyHours {
     pub effective_from: Option<NaiveDate>,
     /// The last day it holds, itself included; none: without end.
     pub effective_until: Option<NaiveDate>,
+    pub weeks: Weeks,
+}
+
+/// In which weeks hours hold: one of every so many, counted from the week of `effective_from` (RFC 5545 calls the first
+/// number the interval). Weeks begin on Monday.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weeks {
+    every: u8,
+    which: u8,
+}
+
+impl Default for Weeks {
+    /// Every week.
+    fn default() -> Self {
+        Self { every: 1, which: 1 }
+    }
+}
+
+impl Weeks {
+    /// The longest rhythm, in weeks.
+    pub const LONGEST: u8 = 4;
+
+    /// Week `which` (from 1) of every `every`. None where there is no such week.
+    pub fn new(every: u8, which: u8) -> Option<Self> {
+        ((1..=Self::LONGEST).contains(&every) && (1..=every).contains(&which)).then_some(Self { every, which })
+    }
+
+    pub fn every(self) -> u8 {
+        self.every
+    }
+
+    pub fn which(self) -> u8 {
+        self.which
+    }
+
+    /// Whether the week of `date` is one of them, counted from the week of `first`.
+    fn hold(self, first: Option<NaiveDate>, date: NaiveDate) -> bool {
+        let monday =
+            |date: NaiveDate| i64::from(date.num_days_from_ce()) - i64::from(date.weekday().num_days_from_monday());
+        let weeks = first.map_or(0, |first| (monday(date) - monday(first)) / 7);
+        weeks.rem_euclid(self.every.into()) == i64::from(self.which) - 1
+    }
 }
 
 impl WeeklyHours {
@@ -84,7 +126,9 @@ impl WeeklyHours {
         let mut stretches = Vec::new();
         let mut day = next_weekday(first, self.weekday);
         while let Some(date) = day.filter(|date| *date <= last) {
-            if let (Some(start), Some(end)) = (self.start.on(date), self.end.on(date)) {
+            if let (true, Some(start), Some(end)) =
+                (self.holds_in_week_of(date), self.start.on(date), self.end.on(date))
+            {
                 stretches.extend(clock.instants(start, end).into_iter().filter(|stretch| stretch.overlaps(&within)));
             }
             day = date.checked_add_days(Days::new(7));
@@ -92,13 +136,23 @@ impl WeeklyHours {
         stretches
     }
 
+    fn holds_in_week_of(&self, date: NaiveDate) -> bool {
+        self.weeks.hold(self.effective_from, date)
+    }
+
     /// Whether there is a date on which both hold and share a minute.
     fn clashes(&self, other: &Self) -> bool {
         let from = self.effective_from.max(other.effective_from).unwrap_or(NaiveDate::MIN);
         let until = [self.effective_until, other.effective_until].into_iter().flatten().min().unwrap_or(NaiveDate::MAX);
+        let dates = std::iter::successors(next_weekday(from, self.weekday), |date| date.checked_add_days(Days::new(7)));
+        // After that many weeks both rhythms repeat.
+        let weeks = usize::from(self.weeks.every) * usize::from(other.weeks.every);
         self.weekday == other.weekday
             && self.start.max(other.start) < self.end.min(other.end)
-            && next_weekday(from, self.weekday).is_some_and(|date| date <= until)
+            && dates
+                .take(weeks)
+                .take_while(|date| *date <= until)
+                .any(|date| self.holds_in_week_of(date) && other.holds_in_week_of(date))
     }
 }
 

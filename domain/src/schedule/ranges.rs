@@ -135,3 +135,17 @@ pub fn subtract(a: &[TimeRange], b: &[TimeRange]) -> Vec<TimeRange> {
     }
     left
 }
+
+/// Whether one of them, which are normalised, encloses all of `range`; logarithmic.
+pub(super) fn any_encloses(ranges: &[TimeRange], range: &TimeRange) -> bool {
+    first_not_over(ranges, range.start).is_some_and(|first| first.encloses(range))
+}
+
+/// Whether one of them, which are normalised, shares an instant with `range`; logarithmic.
+pub(super) fn any_overlaps(ranges: &[TimeRange], range: &TimeRange) -> bool {
+    first_not_over(ranges, range.start).is_some_and(|first| first.overlaps(range))
+}
+
+fn first_not_over(ranges: &[TimeRange], instant: DateTime<Utc>) -> Option<&TimeRange> {
+    ranges.get(ranges.partition_point(|range| range.end <= instant))
+}

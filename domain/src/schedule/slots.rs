@@ -3,27 +3,28 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    calendar::{Calendar, Place},
+    calendar::{Calendar, Ground, Place},
     ranges::TimeRange,
-    visit::{Limits, Slot, StartRule, Visit, minutes},
+    rules::{Case, Refusal, refusals},
+    visit::{Asker, Slot, StartRule, Visit, minutes},
 };
 
 const FIVE_MINUTES: TimeDelta = TimeDelta::minutes(5);
 
 /// Every time at which the visit can be booked and that starts within `within`, in order.
 ///
-/// A visit fits where all of it lies in working time of one location, and what it blocks (itself and its buffers)
-/// overlaps nothing that is blocked already. That is the very condition by which the database excludes a second
-/// appointment, so what is offered can be booked.
-pub fn slots(calendar: &Calendar, visit: &Visit, limits: &Limits, within: TimeRange) -> Vec<Slot> {
-    let Some(starts_in) = limits.cut(within) else { return Vec::new() };
+/// A start time is offered where the visit's start rule counts it and no rule refuses it.
+pub fn slots(calendar: &Calendar, visit: &Visit, asker: &Asker, within: TimeRange) -> Vec<Slot> {
     // A visit that starts at the very end reaches over it by its length.
-    let reach = starts_in.widened(TimeDelta::zero(), visit.length());
-    let blocked = calendar.blocked(visit.blocked(reach));
+    let ground = Ground::new(calendar, visit, within.widened(TimeDelta::zero(), visit.length()));
     let mut slots = Vec::new();
-    for place in calendar.places(reach) {
-        let starts = starts(&place, visit, starts_in);
-        keep_fitting(&starts, &place, &blocked, visit, &mut slots);
+    for place in &ground.places {
+        for during in starts(place, visit, within).into_iter().filter_map(|start| visit.during(start)) {
+            let case = Case { visit, asker, ground: &ground, place: Some(place), during };
+            if refusals(&case).next().is_none() {
+                slots.push(slot(visit, place, during));
+            }
+        }
     }
     slots.sort_by_key(|slot| slot.start_time);
     slots
@@ -32,29 +33,39 @@ pub fn slots(calendar: &Calendar, visit: &Visit, limits: &Limits, within: TimeRa
 /// The same decision for one start: the slot, exactly when [`slots`] offers it.
 ///
 /// # Errors
-/// Why it is not offered. Of several reasons it is the first in the order of [`Refusal`].
-pub fn slot_at(calendar: &Calendar, visit: &Visit, limits: &Limits, start: DateTime<Utc>) -> Result<Slot, Refusal> {
-    if start < limits.now {
-        return Err(Refusal::InThePast);
-    }
-    if start > limits.latest() {
-        return Err(Refusal::BeyondHorizon);
-    }
-    let during = visit.during(start).ok_or(Refusal::OutsideAvailability)?;
+/// Why it is not offered: every reason, in the order of [`Refusal`], at least one.
+pub fn explain(calendar: &Calendar, visit: &Visit, asker: &Asker, start: DateTime<Utc>) -> Result<Slot, Vec<Refusal>> {
     let moment = start.checked_add_signed(TimeDelta::nanoseconds(1)).and_then(|end| TimeRange::new(start, end));
-    let offered = moment.and_then(|moment| slots(calendar, visit, limits, moment).pop());
-    offered.ok_or_else(|| why_not(calendar, visit, during))
+    let (Some(during), Some(moment)) = (visit.during(start), moment) else {
+        return Err(vec![Refusal::OutsideAvailability]);
+    };
+    let ground = Ground::new(calendar, visit, during);
+    // A doctor is at one place at a time, so where they are at the start is the only place it can be.
+    let place = ground.places.iter().find(|place| place.working.iter().any(|working| working.contains(start)));
+    let mut reasons: Vec<Refusal> = refusals(&Case { visit, asker, ground: &ground, place, during }).collect();
+    match place {
+        Some(place) if !starts(place, visit, moment).contains(&start) => reasons.push(Refusal::OffGrid),
+        Some(place) if reasons.is_empty() => return Ok(slot(visit, place, during)),
+        _ => {}
+    }
+    Err(reasons)
 }
 
-/// What is in the way of a visit that is not offered, limits aside.
-fn why_not(calendar: &Calendar, visit: &Visit, during: TimeRange) -> Refusal {
-    let works = calendar.working_time(during).iter().any(|open| open.during.encloses(&during));
-    if !works {
-        Refusal::OutsideAvailability
-    } else if calendar.blocked(visit.blocked(during)).is_empty() {
-        Refusal::OffGrid
-    } else {
-        Refusal::Taken
+/// As [`explain`], with the first reason only.
+///
+/// # Errors
+/// The first reason against it.
+pub fn slot_at(calendar: &Calendar, visit: &Visit, asker: &Asker, start: DateTime<Utc>) -> Result<Slot, Refusal> {
+    let first = |reasons: Vec<Refusal>| reasons.first().copied().unwrap_or(Refusal::OutsideAvailability);
+    explain(calendar, visit, asker, start).map_err(first)
+}
+
+fn slot(visit: &Visit, place: &Place, during: TimeRange) -> Slot {
+    Slot {
+        start_time: during.start(),
+        end_time: during.end(),
+        location_id: place.location_id,
+        visit_type_id: visit.visit_type_id,
     }
 }
 
@@ -63,12 +74,12 @@ fn why_not(calendar: &Calendar, visit: &Visit, during: TimeRange) -> Refusal {
 pub fn nearest(
     calendar: &Calendar,
     visit: &Visit,
-    limits: &Limits,
+    asker: &Asker,
     wanted: DateTime<Utc>,
     within: TimeRange,
     count: usize,
 ) -> Vec<Slot> {
-    let mut slots = slots(calendar, visit, limits, within);
+    let mut slots = slots(calendar, visit, asker, within);
     let after = slots.partition_point(|slot| slot.start_time < wanted);
     let (mut first, mut last) = (after, after);
     while last - first < count {
@@ -132,72 +143,4 @@ fn steps_from(first: DateTime<Utc>, step: TimeDelta, inside: TimeRange) -> impl 
     std::iter::successors(Some(first), move |start| start.checked_add_signed(step))
         .skip_while(move |start| *start < inside.start())
         .take_while(move |start| *start < inside.end())
-}
-
-/// Those of the sorted `starts` at which the visit fits. Everything is sorted, so one pass does.
-fn keep_fitting(starts: &[DateTime<Utc>], place: &Place, blocked: &[TimeRange], visit: &Visit, slots: &mut Vec<Slot>) {
-    let (mut working, mut blocked) = (place.working.as_slice(), blocked);
-    for during in starts.iter().filter_map(|start| visit.during(*start)) {
-        working = skip(working, during.start());
-        let taken = visit.blocked(during);
-        blocked = skip(blocked, taken.start());
-        let works = working.first().is_some_and(|open| open.encloses(&during));
-        let free = !blocked.first().is_some_and(|blocked| blocked.overlaps(&taken));
-        if works && free {
-            slots.push(Slot {
-                start_time: during.start(),
-                end_time: during.end(),
-                location_id: place.location_id,
-                visit_type_id: visit.visit_type_id,
-            });
-        }
-    }
-}
-
-/// Leaves out the ranges that are over at `instant`.
-fn skip(ranges: &[TimeRange], instant: DateTime<Utc>) -> &[TimeRange] {
-    let over = ranges.iter().take_while(|range| range.end() <= instant).count();
-    &ranges[over..]
-}
-
-/// Why a start time is not offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    InThePast,
-    BeyondHorizon,
-    /// The doctor does not work there and then, or not long enough.
-    OutsideAvailability,
-    /// Inside working time, but an appointment or its buffers are in the way.
-    Taken,
-    /// Free, but not a start time that is offered.
-    OffGrid,
-}
-
-impl Refusal {
-    /// Stable, `snake_case`: what programs branch on.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::InThePast => "in_the_past",
-            Self::BeyondHorizon => "beyond_horizon",
-            Self::OutsideAvailability => "outside_availability",
-            Self::Taken => "slot_taken",
-            Self::OffGrid => "off_grid",
-        }
-    }
-
-    /// A sentence for people: what is wrong and what is accepted.
-    pub fn detail(self) -> String {
-        match self {
-            Self::InThePast => "This time has already passed. Please choose a time that is still to come.",
-            Self::BeyondHorizon => {
-                "This is further ahead than appointments can be booked. Please choose an earlier time."
-            }
-            Self::OutsideAvailability => {
-                "The doctor is not available for the whole of this visit. Please choose one of the free times."
-            }
-            Self::Taken => "This time slot is already booked. Please choose another time.",
-            Self::OffGrid => "Visits do not start at this time. Please choose one of the start times offered.",
-        }
-        .to_owned()
-    }
 }

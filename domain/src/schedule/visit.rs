@@ -1,4 +1,4 @@
-//! What is booked: how long it takes, what it keeps free around itself, when it can start.
+//! What is booked: how long it takes, what it keeps free around itself, when it can start, and who asks for it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,10 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::ranges::TimeRange;
 use crate::ids::{LocationId, VisitTypeId};
 
-/// How long a visit takes and what it keeps free around itself; all in minutes of elapsed time.
+/// How far ahead a visit can be booked that says nothing else, in days.
+pub const HORIZON_DAYS: u16 = 180;
+
+/// How long a visit takes, what it keeps free around itself, and the rules it can be booked by.
 ///
-/// The visit lies inside working time. Its buffers need not, since a doctor can tidy up after closing time; but they
-/// never overlap what another appointment blocks. A visit of no minutes is never offered.
+/// Lengths are minutes of elapsed time. The visit lies inside working time; its buffers need not, since a doctor can
+/// tidy up after closing time, but they never overlap what another appointment blocks. A visit of no minutes is never
+/// offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
     pub visit_type_id: Option<VisitTypeId>,
@@ -17,6 +21,37 @@ pub struct Visit {
     pub buffer_before: u16,
     pub buffer_after: u16,
     pub start_rule: StartRule,
+    /// How long beforehand patients have to book, in minutes.
+    pub minimum_notice: u16,
+    /// How far ahead patients can book, in days of 24 hours.
+    pub horizon_days: u16,
+    /// How many there can be on one day of the location.
+    pub per_day: Option<u16>,
+    /// Whether people may book it whom the doctor has not seen before …
+    pub new_patients: bool,
+    /// … and people they have.
+    pub known_patients: bool,
+    /// Where it is offered; empty: wherever the doctor works.
+    pub locations: Vec<LocationId>,
+}
+
+impl Default for Visit {
+    /// Half an hour, without buffers or rules of its own.
+    fn default() -> Self {
+        Self {
+            visit_type_id: None,
+            minutes: 30,
+            buffer_before: 0,
+            buffer_after: 0,
+            start_rule: StartRule::Every(30),
+            minimum_notice: 0,
+            horizon_days: HORIZON_DAYS,
+            per_day: None,
+            new_patients: true,
+            known_patients: true,
+            locations: Vec::new(),
+        }
+    }
 }
 
 /// At which times a visit can start.
@@ -68,26 +103,27 @@ impl Slot {
     }
 }
 
-/// What a booking is checked against besides the calendar: the limits of booking itself.
-///
-/// A visit starts at `now` or later, and no later than `horizon_days` times 24 hours after it.
+/// Who asks for times, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct Asker {
     pub now: DateTime<Utc>,
-    pub horizon_days: u16,
+    pub standing: Standing,
 }
 
-impl Limits {
-    /// The last instant at which a visit can start.
-    pub(super) fn latest(&self) -> DateTime<Utc> {
-        self.now.checked_add_signed(TimeDelta::days(self.horizon_days.into())).unwrap_or(DateTime::<Utc>::MAX_UTC)
-    }
+/// What somebody is to the doctor they ask about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// They have not said who they are.
+    Unknown,
+    /// The doctor has not seen them yet.
+    NewPatient,
+    KnownPatient,
+    /// The practice itself, for a patient.
+    Staff,
+}
 
-    /// The part of `within` in which a visit can start.
-    pub(super) fn cut(&self, within: TimeRange) -> Option<TimeRange> {
-        // Ranges are half-open, the horizon is not: a nanosecond is the step of the clock.
-        let after_latest =
-            self.latest().checked_add_signed(TimeDelta::nanoseconds(1)).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        TimeRange::new(self.now, after_latest)?.intersect(&within)
+impl Asker {
+    pub fn is_staff(&self) -> bool {
+        self.standing == Standing::Staff
     }
 }

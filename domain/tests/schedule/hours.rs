@@ -1,10 +1,10 @@
 //! Weekly hours: how they are written, and when two of them overlap.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use domain::schedule::{WallMinute, WeeklyHours, overlapping};
+use domain::schedule::{WallMinute, WeeklyHours, Weeks, overlapping};
 use proptest::{collection::vec, option, prelude::*};
 
-use crate::location;
+use crate::{location, model::in_week};
 
 /// Effective periods begin and end in the weeks after this day.
 fn day(offset: u64) -> NaiveDate {
@@ -12,14 +12,17 @@ fn day(offset: u64) -> NaiveDate {
 }
 
 fn any_hours() -> impl Strategy<Value = WeeklyHours> {
-    (0..7_u8, 0..=20_u16, 0..=20_u16, option::of(0..30_u64), option::of(0..30_u64), 1..3_u128).prop_map(
-        |(weekday, start, end, from, until, place)| WeeklyHours {
+    let weeks = (1..=Weeks::LONGEST, 1..=Weeks::LONGEST)
+        .prop_map(|(every, which)| Weeks::new(every, which.min(every)).unwrap());
+    (0..7_u8, 0..=20_u16, 0..=20_u16, option::of(0..30_u64), option::of(0..30_u64), (1..3_u128, weeks)).prop_map(
+        |(weekday, start, end, from, until, (place, weeks))| WeeklyHours {
             location_id: location(place),
             weekday: Weekday::try_from(weekday).unwrap(),
             start: WallMinute::new(start * 72).unwrap(),
             end: WallMinute::new(end * 72).unwrap(),
             effective_from: from.map(day),
             effective_until: until.map(day),
+            weeks,
         },
     )
 }
@@ -28,11 +31,12 @@ fn holds(hours: &WeeklyHours, date: NaiveDate) -> bool {
     date.weekday() == hours.weekday
         && hours.effective_from.is_none_or(|from| from <= date)
         && hours.effective_until.is_none_or(|until| date <= until)
+        && in_week(hours, date)
 }
 
 /// A date and a minute of it that both state.
 fn clash(a: &WeeklyHours, b: &WeeklyHours) -> bool {
-    let mut dates = (0..45).map(|offset| day(offset) - Days::new(7));
+    let mut dates = (0..170).map(|offset| day(offset) - Days::new(7));
     let minute = |hours: &WeeklyHours, minute| (hours.start.minutes()..hours.end.minutes()).contains(&minute);
     dates.any(|date| holds(a, date) && holds(b, date)) && (0..1440).any(|m| minute(a, m) && minute(b, m))
 }

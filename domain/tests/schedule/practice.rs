@@ -3,7 +3,7 @@
 use chrono::{TimeDelta, Weekday};
 use chrono_tz::Tz::{self, UTC};
 use domain::schedule::{
-    Calendar, Limits, Refusal, StartRule, TimeRange, Visit, WallMinute, WeeklyHours, slot_at, slots,
+    Asker, Calendar, Refusal, Standing, StartRule, TimeRange, Visit, WallMinute, WeeklyHours, Weeks, slot_at, slots,
 };
 
 use crate::{location, range, utc};
@@ -20,6 +20,7 @@ pub fn hours(weekday: Weekday, start: &str, end: &str) -> WeeklyHours {
         end: minute(end),
         effective_from: None,
         effective_until: None,
+        weeks: Weeks::default(),
     }
 }
 
@@ -32,27 +33,27 @@ pub fn monday(start: &str, end: &str) -> Calendar {
 }
 
 pub fn visit(minutes: u16) -> Visit {
-    Visit { visit_type_id: None, minutes, buffer_before: 0, buffer_after: 0, start_rule: StartRule::Every(minutes) }
+    Visit { minutes, start_rule: StartRule::Every(minutes), horizon_days: u16::MAX, ..Visit::default() }
 }
 
 pub fn own_length(minutes: u16) -> Visit {
     Visit { start_rule: StartRule::FiveMinutes, ..visit(minutes) }
 }
 
-/// From long before to long after every example.
-pub fn limits() -> Limits {
-    Limits { now: utc("2005-01-01T00:00"), horizon_days: u16::MAX }
+/// Somebody who asks long before every example.
+pub fn somebody() -> Asker {
+    Asker { now: utc("2005-01-01T00:00"), standing: Standing::Unknown }
 }
 
 /// The starts offered on one UTC day, as `09:00`.
 pub fn starts(calendar: &Calendar, visit: &Visit, day: &str) -> Vec<String> {
     let midnight = utc(&format!("{day}T00:00"));
     let within = TimeRange::new(midnight, midnight + TimeDelta::days(1)).unwrap();
-    slots(calendar, visit, &limits(), within).iter().map(|slot| slot.start_time.format("%H:%M").to_string()).collect()
+    slots(calendar, visit, &somebody(), within).iter().map(|slot| slot.start_time.format("%H:%M").to_string()).collect()
 }
 
 pub fn refusal(calendar: &Calendar, visit: &Visit, start: &str) -> Refusal {
-    slot_at(calendar, visit, &limits(), utc(start)).unwrap_err()
+    slot_at(calendar, visit, &somebody(), utc(start)).unwrap_err()
 }
 
 pub fn open(calendar: &Calendar, start: &str, end: &str) -> Vec<TimeRange> {

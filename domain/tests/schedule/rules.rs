@@ -2,11 +2,11 @@
 
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz::{Europe__Berlin, UTC};
-use domain::schedule::{Limits, OpenTime, Refusal, Visit, Window, nearest, slot_at, slots};
+use domain::schedule::{Asker, OpenTime, Refusal, Visit, Window, nearest, slot_at, slots};
 
 use crate::{
     location,
-    practice::{MONDAY, calendar, hours, limits, monday, open, own_length, refusal, starts, visit},
+    practice::{MONDAY, calendar, hours, monday, open, own_length, refusal, somebody, starts, visit},
     range, utc,
 };
 
@@ -55,12 +55,13 @@ fn every_reason_to_refuse_has_its_own_name() {
 fn booking_begins_now_and_ends_at_the_horizon_itself() {
     let calendar = monday("09:00", "10:00");
     let week = range("2026-03-01T00:00", "2026-03-31T00:00");
-    let limits = Limits { now: utc("2026-03-02T09:30"), horizon_days: 14 };
-    let offered: Vec<_> = slots(&calendar, &visit(30), &limits, week).iter().map(|slot| slot.start_time).collect();
+    let asker = Asker { now: utc("2026-03-02T09:30"), ..somebody() };
+    let visit = Visit { horizon_days: 14, ..visit(30) };
+    let offered: Vec<_> = slots(&calendar, &visit, &asker, week).iter().map(|slot| slot.start_time).collect();
     let expected =
         ["2026-03-02T09:30", "2026-03-09T09:00", "2026-03-09T09:30", "2026-03-16T09:00", "2026-03-16T09:30"].map(utc);
     assert_eq!(offered, expected);
-    let at = |start| slot_at(&calendar, &visit(30), &limits, utc(start)).map(|slot| slot.end_time);
+    let at = |start| slot_at(&calendar, &visit, &asker, utc(start)).map(|slot| slot.end_time);
     assert_eq!(at("2026-03-02T09:00"), Err(Refusal::InThePast));
     assert_eq!(at("2026-03-02T09:30"), Ok(utc("2026-03-02T10:00")));
     assert_eq!(at("2026-03-16T09:30"), Ok(utc("2026-03-16T10:00")));
@@ -113,7 +114,7 @@ fn the_nearest_times_are_found_before_and_after() {
     calendar.blocked.push(range("2026-03-02T10:00", "2026-03-02T11:00"));
     let day = range("2026-03-02T00:00", "2026-03-03T00:00");
     let near = |wanted, count| {
-        let near = nearest(&calendar, &visit(30), &limits(), utc(wanted), day, count);
+        let near = nearest(&calendar, &visit(30), &somebody(), utc(wanted), day, count);
         near.iter().map(|slot| slot.start_time.format("%H:%M").to_string()).collect::<Vec<_>>()
     };
     assert_eq!(near("2026-03-02T10:00", 3), ["09:00", "09:30", "11:00"]);

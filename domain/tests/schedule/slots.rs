@@ -2,10 +2,15 @@
 
 use chrono::{DateTime, Days, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
-use domain::schedule::{
-    Calendar, Limits, Slot, StartRule, TimeRange, Visit, WallMinute, WeeklyHours, Window, nearest, slot_at, slots,
+use domain::{
+    ids::{LocationId, VisitTypeId},
+    schedule::{
+        Asker, Calendar, Closure, Counted, Slot, Standing, StartRule, TimeRange, Visit, WallMinute, WeeklyHours, Weeks,
+        Window, explain, nearest, slot_at, slots,
+    },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
+use uuid::Uuid;
 
 use crate::{
     location,
@@ -35,7 +40,7 @@ struct Case {
     base: DateTime<Utc>,
     calendar: Calendar,
     visit: Visit,
-    limits: Limits,
+    asker: Asker,
 }
 
 impl Case {
@@ -45,7 +50,7 @@ impl Case {
 
     fn slots(&self, from: i64, to: i64) -> Vec<Slot> {
         let within = TimeRange::new(self.at(from), self.at(to));
-        within.map_or(Vec::new(), |within| slots(&self.calendar, &self.visit, &self.limits, within))
+        within.map_or(Vec::new(), |within| slots(&self.calendar, &self.visit, &self.asker, within))
     }
 }
 
@@ -61,14 +66,19 @@ fn wall_minute() -> impl Strategy<Value = WallMinute> {
 
 fn weekly(base: DateTime<Utc>) -> impl Strategy<Value = WeeklyHours> {
     let date = move || option::weighted(0.2, (0..10_u64).prop_map(move |day| base.date_naive() + Days::new(day)));
-    (1..4_u128, 0..7_u8, wall_minute(), wall_minute(), date(), date()).prop_map(
-        |(place, weekday, one, other, effective_from, effective_until)| WeeklyHours {
+    let weeks = prop_oneof![
+        2 => Just(Weeks::default()),
+        1 => (1..=4_u8, 1..=4_u8).prop_map(|(every, which)| Weeks::new(every, which.min(every)).unwrap()),
+    ];
+    (1..4_u128, 0..7_u8, wall_minute(), wall_minute(), date(), date(), weeks).prop_map(
+        |(place, weekday, one, other, effective_from, effective_until, weeks)| WeeklyHours {
             location_id: location(place),
             weekday: Weekday::try_from(weekday).unwrap(),
             start: one.min(other),
             end: one.max(other),
             effective_from,
             effective_until,
+            weeks,
         },
     )
 }
@@ -84,17 +94,63 @@ fn stretches(base: DateTime<Utc>, longest: i64, count: usize) -> impl Strategy<V
 fn visit() -> impl Strategy<Value = Visit> {
     let length = prop_oneof![select(vec![15_u16, 20, 30, 60]), 0..200_u16];
     let buffer = || prop_oneof![Just(0_u16), 0..45_u16];
-    let rule = prop_oneof![
+    let start_rule = prop_oneof![
         3 => prop_oneof![select(vec![10_u16, 15, 20, 60]), 0..120_u16].prop_map(StartRule::Every),
         1 => Just(StartRule::FiveMinutes),
     ];
-    (length, buffer(), buffer(), rule).prop_map(|(minutes, buffer_before, buffer_after, start_rule)| Visit {
-        visit_type_id: None,
-        minutes,
-        buffer_before,
-        buffer_after,
-        start_rule,
-    })
+    let minimum_notice = prop_oneof![2 => Just(0_u16), 1 => 0..3000_u16];
+    let for_whom = prop_oneof![2 => Just((true, true)), 1 => Just((true, false)), 1 => Just((false, true))];
+    let limits = (minimum_notice, 0..9_u16, option::weighted(0.3, 1..3_u16), for_whom);
+    let places = prop_oneof![3 => Just(Vec::new()), 1 => vec((1..4_u128).prop_map(location), 1..3)];
+    ((length, buffer(), buffer()), start_rule, limits, places).prop_map(
+        |((minutes, buffer_before, buffer_after), start_rule, limits, locations)| {
+            let (minimum_notice, horizon_days, per_day, (new_patients, known_patients)) = limits;
+            Visit {
+                visit_type_id: Some(visit_type(1)),
+                minutes,
+                buffer_before,
+                buffer_after,
+                start_rule,
+                minimum_notice,
+                horizon_days,
+                per_day,
+                new_patients,
+                known_patients,
+                locations,
+            }
+        },
+    )
+}
+
+fn visit_type(number: u128) -> VisitTypeId {
+    VisitTypeId(Uuid::from_u128(number))
+}
+
+fn calendar(base: DateTime<Utc>, zones: Vec<(LocationId, Tz)>) -> impl Strategy<Value = Calendar> {
+    let windows = (stretches(base, 1000, 4), vec(1..4_u128, 4)).prop_map(|(ranges, places)| {
+        let windows = ranges.into_iter().zip(places);
+        windows.map(|(during, place)| Window { location_id: location(place), during }).collect::<Vec<_>>()
+    });
+    let closure = (1..4_u128, 0..10_u64, 0..3_u64).prop_map(move |(place, first, more)| {
+        let first_day = base.date_naive() + Days::new(first);
+        Closure { location_id: location(place), first_day, last_day: first_day + Days::new(more) }
+    });
+    let counted = (1..3_u128, minute(0..MINUTES)).prop_map(move |(number, start)| Counted {
+        visit_type_id: visit_type(number),
+        start: base + TimeDelta::minutes(start),
+    });
+    let taken = (stretches(base, 2000, 3), vec(closure, 0..2), stretches(base, 120, 12), vec(counted, 0..8));
+    (vec(weekly(base), 0..14), windows, taken).prop_map(
+        move |(weekly, windows, (time_off, closures, blocked, counted))| Calendar {
+            zones: zones.clone(),
+            weekly,
+            windows,
+            time_off,
+            closures,
+            blocked,
+            counted,
+        },
+    )
 }
 
 fn case() -> impl Strategy<Value = Case> {
@@ -104,18 +160,15 @@ fn case() -> impl Strategy<Value = Case> {
         if swapped {
             zones.reverse();
         }
-        let windows = (stretches(base, 1000, 4), vec(1..4_u128, 4)).prop_map(|(ranges, places)| {
-            let windows = ranges.into_iter().zip(places);
-            windows.map(|(during, place)| Window { location_id: location(place), during }).collect::<Vec<_>>()
-        });
-        let limits = (minute(0..6 * DAY), 0..9_u16);
-        (vec(weekly(base), 0..14), windows, stretches(base, 2000, 3), stretches(base, 120, 12), visit(), limits)
-            .prop_map(move |(weekly, windows, time_off, blocked, visit, (now, horizon_days))| Case {
+        let standing = select(vec![Standing::Unknown, Standing::NewPatient, Standing::KnownPatient, Standing::Staff]);
+        (calendar(base, zones), visit(), minute(0..6 * DAY), standing).prop_map(
+            move |(calendar, visit, now, standing)| Case {
                 base,
-                calendar: Calendar { zones: zones.clone(), weekly, windows, time_off, blocked },
+                calendar,
                 visit,
-                limits: Limits { now: base + TimeDelta::minutes(now), horizon_days },
-            })
+                asker: Asker { now: base + TimeDelta::minutes(now), standing },
+            },
+        )
     })
 }
 
@@ -123,18 +176,18 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn offered_is_bookable_and_nothing_else_is(case in case()) {
+    fn offered_is_bookable_and_everything_else_is_explained(case in case()) {
         let model = Model::new(&case.calendar, case.base);
         let (from, to) = MIDDLE;
         let offered = case.slots(from, to);
-        let expected: Vec<Slot> = (from..to).filter_map(|minute| model.start(&case.visit, &case.limits, minute).ok()).collect();
+        let expected: Vec<Slot> = (from..to).filter_map(|minute| model.start(&case.visit, &case.asker, minute).ok()).collect();
         prop_assert_eq!(&offered, &expected);
         for slot in &offered {
-            prop_assert_eq!(slot_at(&case.calendar, &case.visit, &case.limits, slot.start_time), Ok(slot.clone()));
+            prop_assert_eq!(slot_at(&case.calendar, &case.visit, &case.asker, slot.start_time), Ok(slot.clone()));
         }
         for minute in (from..to).step_by(37) {
-            let answer = slot_at(&case.calendar, &case.visit, &case.limits, case.at(minute));
-            prop_assert_eq!(answer, model.start(&case.visit, &case.limits, minute), "at {}", case.at(minute));
+            let answer = explain(&case.calendar, &case.visit, &case.asker, case.at(minute));
+            prop_assert_eq!(answer, model.start(&case.visit, &case.asker, minute), "at {}", case.at(minute));
         }
     }
 
@@ -150,8 +203,9 @@ proptest! {
                 assert!(here.len() < 2, "in two places at once: {here:?}");
                 here.first().map(|open| open.location_id)
             };
-            prop_assert_eq!(place(&working), model.works_at(minute), "working at {}", case.at(minute));
-            let expected = model.works_at(minute).filter(|_| !model.is_blocked(minute));
+            let works = model.works_at(minute).filter(|_| !model.is_away(minute));
+            prop_assert_eq!(place(&working), works, "working at {}", case.at(minute));
+            let expected = works.filter(|_| !model.is_blocked(minute));
             prop_assert_eq!(place(&open), expected, "open at {}", case.at(minute));
         }
         for times in [&working, &open] {
@@ -191,6 +245,6 @@ proptest! {
         expected.sort_by_key(|slot| ((slot.start_time - wanted).abs(), slot.start_time));
         expected.truncate(count);
         expected.sort_by_key(|slot| slot.start_time);
-        prop_assert_eq!(nearest(&case.calendar, &case.visit, &case.limits, wanted, within, count), expected);
+        prop_assert_eq!(nearest(&case.calendar, &case.visit, &case.asker, wanted, within, count), expected);
     }
 }

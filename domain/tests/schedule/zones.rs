@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use chrono::{DateTime, Datelike, Days, NaiveDateTime, Offset, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
-use domain::schedule::{TimeRange, WallMinute, WeeklyHours, zone};
+use domain::schedule::{TimeRange, WallMinute, WeeklyHours, Weeks, zone};
 
 use crate::{location, utc};
 
@@ -84,6 +84,7 @@ fn weekly(ranges: &[(u16, u16)], day_off: Weekday) -> Vec<WeeklyHours> {
         end: WallMinute::new(end).unwrap(),
         effective_from: None,
         effective_until: None,
+        weeks: Weeks::default(),
     };
     days.flat_map(|weekday| ranges.iter().map(move |(start, end)| on(weekday, *start, *end))).collect()
 }

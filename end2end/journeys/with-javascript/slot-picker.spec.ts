@@ -28,3 +28,24 @@ test("when the server cannot be reached, the link does what links do", async ({ 
   await page.getByRole("link", { name: "Later" }).click();
   await expect(page.getByRole("link", { name: `10:00, ${day.heading}` })).toBeVisible();
 });
+
+test("a time that is booked elsewhere goes while one looks, and comes back, and the focus stays", async ({
+  page,
+  clinic,
+}) => {
+  const day = inDays(3);
+  const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
+  await page.goto(`/doctors/${doctor.slug}`);
+  await awake(page);
+  const time = (start: string) => page.getByRole("link", { name: `${start}, ${day.heading}` });
+  await time("11:00").focus();
+  // Told within a second, and no page is loaded.
+  const soon = { timeout: 2_000 };
+  const appointment = await clinic.book(patient, doctor, `${day.date}T10:30`);
+  await expect(time("10:30")).toHaveCount(0, soon);
+  await expect(page.locator("[aria-live=polite]")).toContainText("3 free times");
+  await expect(time("11:00")).toBeFocused();
+  await clinic.cancel(patient, appointment);
+  await expect(time("10:30")).toBeVisible(soon);
+  await expect(time("11:00")).toBeFocused();
+});

@@ -33,6 +33,17 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     }
 }
 
+/// Who asks, where anybody may.
+pub struct MaybeSignedIn(pub Option<Actor>);
+
+impl<S: Send + Sync> FromRequestParts<S> for MaybeSignedIn {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get::<CurrentUser>().map(|user| user.0.actor())))
+    }
+}
+
 /// What the request came from.
 pub struct CameFrom(pub Device);
 

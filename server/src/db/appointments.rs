@@ -5,58 +5,125 @@ use domain::{
         Appointment, AppointmentDoctor, AppointmentFilter, AppointmentPatient, AppointmentVisitType, Status,
     },
     directory::{Location, Specialty},
-    ids::{AppointmentId, LocationId, SpecialtyId, UserId, VisitTypeId},
+    ids::{AppointmentId, HoldId, LocationId, SpecialtyId, UserId, VisitTypeId},
     schedule::{Slot, TimeRange},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Db, DbError, calendars::time_range, range};
+use super::{Db, DbError, audit::Entry, calendars::time_range, range};
+
+/// The appointments a condition names, as [`AppointmentRow`]s; `$with` may say what `appointments` is.
+macro_rules! appointments {
+    ($with:literal, $condition:literal, $($argument:expr),*) => {
+        sqlx::query_as!(
+            AppointmentRow,
+            $with
+                + r#"
+            select appointments.id as "id!",
+                   appointments.doctor_id as "doctor_id!", doctors.slug as doctor_slug, doctor.full_name as doctor_name,
+                   specialty_id as "specialty_id?", specialties.slug as "specialty_slug?",
+                   specialties.name as "specialty_name?",
+                   patient_id as "patient_id!", patient.full_name as patient_name,
+                   visit_type_id as "visit_type_id?", visit_types.name as "visit_type_name?",
+                   appointments.location_id as "location_id!", locations.slug as location_slug,
+                   locations.name as location_name, address, city, postal_code, time_zone,
+                   lower(during) as "start_time!", upper(during) as "end_time!",
+                   status as "status!", overbooked as "overbooked!", reason,
+                   appointments.created_at as "created_at!", appointments.updated_at as "updated_at!"
+            from appointments
+            join doctors on doctors.doctor_id = appointments.doctor_id
+            join users as doctor on doctor.id = appointments.doctor_id
+            join users as patient on patient.id = patient_id
+            join locations on locations.id = appointments.location_id
+            left join specialties on specialties.id = specialty_id
+            left join visit_types on visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id
+            where "#
+                + $condition,
+            $($argument),*
+        )
+    };
+}
 
 /// What a booking writes.
 pub struct NewAppointment<'a> {
     pub id: AppointmentId,
     pub doctor_id: UserId,
+    /// The doctor's calendar as it was when the slot was found to be free.
+    pub calendar_version: i64,
     pub patient_id: UserId,
     pub slot: &'a Slot,
     /// The visit with its buffers.
     pub blocked: TimeRange,
+    pub status: Status,
+    /// Whether the time may be somebody else's as well.
+    pub overbooked: bool,
     pub reason: Option<&'a str>,
+    /// The patient's hold of this very slot, which becomes the appointment.
+    pub hold: Option<HoldId>,
     pub now: DateTime<Utc>,
 }
 
-/// False when the doctor or the patient has a live appointment in the way, or one of the two is gone.
+/// Books, and writes it into the audit log, in one statement: it is a transaction of its own.
+///
+/// None when the doctor or the patient has a live appointment or hold in the way, when the hold has run out, when the
+/// calendar was edited since, or when one of the two people is gone. Edits of the calendar and the closing of accounts are
+/// waited for.
 ///
 /// `on conflict do nothing` rather than a plain insert: racing plain inserts against an exclusion constraint deadlock.
-pub async fn insert(db: &mut PgConnection, new: &NewAppointment<'_>) -> Db<bool> {
-    let row = sqlx::query!(
+pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry<'_>) -> Db<Option<Appointment>> {
+    let row = appointments!(
         "
-        with people as (
-            -- An account that is being closed or erased is waited for.
-            select from users, accounts as doctor
-            where users.id = $3 and erased_at is null and disabled_at is null
-              and doctor.id = $1 and doctor.role = 'doctor' and doctor.active and doctor.verified
+        with doctor as (
+            select doctors.doctor_id from doctors
+            join accounts on accounts.id = doctor_id and accounts.role = 'doctor' and active and verified
+            where doctor_id = $1 and calendar_version = $2
+            for share of doctors
+        ), people as (
+            select from doctor, users where users.id = $4 and users.role = 'patient' and erased_at is null and disabled_at is null
             for share of users
+        ), from_hold as (
+            update appointments set status = $9, expires_at = null, reason = $11, updated_at = $12
+            from people
+            where doctor_id = $1 and id = $13 and patient_id = $4 and status = 'held' and expires_at > $12
+              and during = $7
+            returning appointments.*
+        ), from_nothing as (
+            insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
+                                      overbooked, reason, created_at, updated_at)
+            select $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12 from people where $13::uuid is null
+            on conflict do nothing
+            returning *
+        ), appointments as (
+            select * from from_hold union all select * from from_nothing
+        ), noted as (
+            insert into audit_log (id, at, actor_id, actor_role, action, subject_id, person_id, details, address, request_id)
+            select $14, $12, $15, $16, $17, id, patient_id, $18, $19, $20 from appointments
         )
-        insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status, reason,
-                                  created_at, updated_at)
-        select $1, $2, $3, $4, $5, $6, $7, 'confirmed', $8, $9, $9 from people
-        on conflict do nothing
-        returning id
         ",
+        "true",
         new.doctor_id.0,
+        new.calendar_version,
         new.id.0,
         new.patient_id.0,
         new.slot.location_id.0,
         new.slot.visit_type_id.map(|id| id.0),
         range(new.slot.during()),
         range(new.blocked),
+        new.status.as_str(),
+        new.overbooked,
         new.reason,
         new.now,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.is_some())
+        new.hold.map(|id| id.0),
+        entry.id,
+        entry.happened.actor_id(),
+        entry.happened.actor_role(),
+        entry.happened.action.as_str(),
+        entry.happened.details,
+        entry.origin.address.as_deref(),
+        entry.origin.request_id.as_deref()
+    );
+    row.fetch_optional(db).await?.map(Appointment::try_from).transpose()
 }
 
 /// Whether the patient is somewhere else at that time; one appointment does not count.
@@ -70,8 +137,7 @@ pub async fn patient_is_busy(
         r#"
         select exists (
             select from appointments
-            where patient_id = $1 and during && $2 and status in ('confirmed', 'checked_in', 'completed')
-              and id is distinct from $3
+            where patient_id = $1 and during && $2 and live and status <> 'held' and id is distinct from $3
         ) as "busy!"
         "#,
         patient.0,
@@ -86,7 +152,7 @@ pub async fn patient_is_busy(
 /// What an appointment that is still to come keeps from others.
 pub async fn blocked(db: &mut PgConnection, doctor: UserId, id: AppointmentId) -> Db<Option<TimeRange>> {
     let blocked = sqlx::query_scalar!(
-        "select blocked from appointments where doctor_id = $1 and id = $2 and status = 'confirmed'",
+        "select blocked from appointments where doctor_id = $1 and id = $2 and status in ('requested', 'confirmed')",
         doctor.0,
         id.0,
     );
@@ -104,8 +170,9 @@ pub async fn move_to(
 ) -> Db<bool> {
     let moved = sqlx::query!(
         "
-        update appointments set during = $3, blocked = $4, location_id = $5, updated_at = $6
-        where doctor_id = $1 and id = $2 and status = 'confirmed'
+        update appointments
+        set during = $3, blocked = $4, location_id = $5, overbooked = false, updated_at = $6
+        where doctor_id = $1 and id = $2 and status in ('requested', 'confirmed')
         ",
         doctor.0,
         id.0,
@@ -128,7 +195,7 @@ pub async fn set_reason(
     let set = sqlx::query!(
         "
         update appointments set reason = $3, updated_at = $4
-        where doctor_id = $1 and id = $2 and status = 'confirmed'
+        where doctor_id = $1 and id = $2 and status in ('requested', 'confirmed')
         ",
         doctor.0,
         id.0,
@@ -140,6 +207,7 @@ pub async fn set_reason(
 
 /// A live appointment's time and place, for checking an edit of hours against it.
 pub struct Booked {
+    pub id: AppointmentId,
     pub location_id: LocationId,
     pub during: TimeRange,
 }
@@ -148,9 +216,9 @@ pub struct Booked {
 pub async fn booked_after(db: &mut PgConnection, doctor: UserId, now: DateTime<Utc>) -> Db<Vec<Booked>> {
     let rows = sqlx::query!(
         "
-        select location_id, during
+        select id, location_id, during
         from appointments
-        where doctor_id = $1 and lower(during) >= $2 and status in ('confirmed', 'checked_in', 'completed')
+        where doctor_id = $1 and lower(during) >= $2 and live and status <> 'held' and not overbooked
         order by lower(during)
         ",
         doctor.0,
@@ -161,6 +229,7 @@ pub async fn booked_after(db: &mut PgConnection, doctor: UserId, now: DateTime<U
     rows.into_iter()
         .map(|row| {
             Ok(Booked {
+                id: AppointmentId(row.id),
                 location_id: LocationId(row.location_id),
                 during: time_range(&row.during, "appointments", "during")?,
             })
@@ -212,6 +281,7 @@ struct AppointmentRow {
     start_time: DateTime<Utc>,
     end_time: DateTime<Utc>,
     status: String,
+    overbooked: bool,
     reason: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -253,6 +323,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             start_time: row.start_time,
             end_time: row.end_time,
             status,
+            overbooked: row.overbooked,
             reason: row.reason,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -282,37 +353,22 @@ pub async fn list(
         Scope::Nobody => return Ok(Vec::new()),
     };
     let (after_start, after_id) = after.map_or((None, None), |after| (Some(after.start_time), Some(after.id)));
-    let rows = sqlx::query_as!(
-        AppointmentRow,
-        r#"
-        select appointments.id,
-               appointments.doctor_id, doctors.slug as doctor_slug, doctor.full_name as doctor_name,
-               specialty_id as "specialty_id?", specialties.slug as "specialty_slug?", specialties.name as "specialty_name?",
-               patient_id, patient.full_name as patient_name,
-               visit_type_id as "visit_type_id?", visit_types.name as "visit_type_name?",
-               appointments.location_id, locations.slug as location_slug, locations.name as location_name,
-               address, city, postal_code, time_zone,
-               lower(during) as "start_time!", upper(during) as "end_time!",
-               status, reason, appointments.created_at, appointments.updated_at
-        from appointments
-        join doctors on doctors.doctor_id = appointments.doctor_id
-        join users as doctor on doctor.id = appointments.doctor_id
-        join users as patient on patient.id = patient_id
-        join locations on locations.id = appointments.location_id
-        left join specialties on specialties.id = specialty_id
-        left join visit_types on visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id
-        where ($1::uuid is null or patient_id = $1 or appointments.doctor_id = $1)
-          and ($2::uuid is null or appointments.id = $2)
-          and ($3::text is null or status = $3)
-          and ($4::timestamptz is null or lower(during) >= $4)
-          and ($5::timestamptz is null or lower(during) < $5)
-          and ($6::uuid is null or appointments.doctor_id = $6)
-          and ($7::uuid is null or patient_id = $7)
-          and ($8::timestamptz is null or (lower(during), appointments.id) > ($8, $9::uuid))
-          and ($10::uuid is null or appointments.location_id = $10)
+    let rows = appointments!(
+        "",
+        "
+            status <> 'held'
+        and ($1::uuid is null or patient_id = $1 or appointments.doctor_id = $1)
+        and ($2::uuid is null or appointments.id = $2)
+        and ($3::text is null or status = $3)
+        and ($4::timestamptz is null or lower(during) >= $4)
+        and ($5::timestamptz is null or lower(during) < $5)
+        and ($6::uuid is null or appointments.doctor_id = $6)
+        and ($7::uuid is null or patient_id = $7)
+        and ($8::timestamptz is null or (lower(during), appointments.id) > ($8, $9::uuid))
+        and ($10::uuid is null or appointments.location_id = $10)
         order by lower(during), appointments.id
         limit $11
-        "#,
+        ",
         only_of,
         only_id.map(|id| id.0),
         filter.status.map(Status::as_str),
@@ -323,11 +379,24 @@ pub async fn list(
         after_start,
         after_id,
         only_at,
-        limit,
-    )
-    .fetch_all(db)
-    .await?;
+        limit
+    );
+    let rows = rows.fetch_all(db).await?;
     rows.into_iter().map(Appointment::try_from).collect()
+}
+
+/// A doctor's live appointments that reach into a stretch of time, in the order of their start.
+pub async fn live_during(db: &mut PgConnection, doctor: UserId, during: TimeRange) -> Db<Vec<Appointment>> {
+    let rows = appointments!(
+        "",
+        "
+            appointments.doctor_id = $1 and during && $2 and status in ('requested', 'confirmed', 'checked_in')
+        order by lower(during), appointments.id
+        ",
+        doctor.0,
+        range(during)
+    );
+    rows.fetch_all(db).await?.into_iter().map(Appointment::try_from).collect()
 }
 
 pub async fn find(db: &mut PgConnection, id: AppointmentId) -> Db<Option<Appointment>> {
@@ -340,7 +409,7 @@ pub async fn doctor_is_expected(db: &mut PgConnection, doctor: UserId, now: Date
         r#"
         select exists (
             select from appointments
-            where doctor_id = $1 and upper(during) > $2 and status in ('confirmed', 'checked_in')
+            where doctor_id = $1 and upper(during) > $2 and status in ('requested', 'confirmed', 'checked_in')
         ) as "expected!"
         "#,
         doctor.0,
@@ -356,7 +425,7 @@ pub async fn erase_of_patient(db: &mut PgConnection, patient: UserId, now: DateT
         update appointments
         set status = case when lower(during) > $2 then 'cancelled' else status end, reason = null, updated_at = $2
         where patient_id = $1
-          and (status in ('cancelled', 'no_show') or (status in ('confirmed', 'checked_in') and lower(during) > $2))
+          and (status in ('cancelled', 'no_show') or (status in ('requested', 'confirmed', 'checked_in') and lower(during) > $2))
         ",
         patient.0,
         now,

@@ -14,11 +14,19 @@ use crate::auth::origin::Origin;
 /// What happened, and as much more as there is to say of it.
 #[must_use = "it is not written down yet"]
 pub struct Happened<'a> {
-    action: Action,
+    pub(super) action: Action,
     actor: Option<&'a Actor>,
     subject_id: Option<Uuid>,
     person_id: Option<UserId>,
-    details: Value,
+    pub(super) details: Value,
+}
+
+/// An entry as it is written down.
+pub struct Entry<'a> {
+    pub id: Uuid,
+    pub at: DateTime<Utc>,
+    pub happened: Happened<'a>,
+    pub origin: Origin,
 }
 
 impl<'a> Happened<'a> {
@@ -49,30 +57,33 @@ impl<'a> Happened<'a> {
     pub fn with(self, details: Value) -> Self {
         Self { details, ..self }
     }
+
+    pub(super) fn actor_id(&self) -> Option<Uuid> {
+        self.actor.map(|actor| actor.user_id.0)
+    }
+
+    pub(super) fn actor_role(&self) -> Option<&'static str> {
+        self.actor.map(|actor| actor.role.as_str())
+    }
 }
 
-pub async fn insert(
-    db: &mut PgConnection,
-    id: Uuid,
-    happened: &Happened<'_>,
-    origin: &Origin,
-    now: DateTime<Utc>,
-) -> Db<()> {
+pub async fn insert(db: &mut PgConnection, entry: &Entry<'_>) -> Db<()> {
+    let happened = &entry.happened;
     sqlx::query!(
         "
         insert into audit_log (id, at, actor_id, actor_role, action, subject_id, person_id, details, address, request_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ",
-        id,
-        now,
-        happened.actor.map(|actor| actor.user_id.0),
-        happened.actor.map(|actor| actor.role.as_str()),
+        entry.id,
+        entry.at,
+        happened.actor_id(),
+        happened.actor_role(),
         happened.action.as_str(),
         happened.subject_id,
         happened.person_id.map(|id| id.0),
         happened.details,
-        origin.address,
-        origin.request_id,
+        entry.origin.address,
+        entry.origin.request_id,
     )
     .execute(db)
     .await?;

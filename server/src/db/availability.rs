@@ -47,8 +47,9 @@ pub async fn insert_weekly(db: &mut PgConnection, doctor: UserId, id: Uuid, hour
     let minute = |minutes: u16| i16::try_from(minutes).unwrap_or(i16::MAX);
     sqlx::query!(
         "
-        insert into weekly_hours (doctor_id, id, location_id, weekday, start_minute, end_minute, effective_from, effective_until)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into weekly_hours (doctor_id, id, location_id, weekday, start_minute, end_minute, effective_from,
+                                  effective_until, every_weeks, week)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ",
         doctor.0,
         id,
@@ -58,6 +59,8 @@ pub async fn insert_weekly(db: &mut PgConnection, doctor: UserId, id: Uuid, hour
         minute(hours.end.minutes()),
         hours.effective_from,
         hours.effective_until,
+        i16::from(hours.weeks.every()),
+        i16::from(hours.weeks.which()),
     )
     .execute(db)
     .await?;

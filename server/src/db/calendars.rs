@@ -1,159 +1,269 @@
-//! Everything that decides when doctors can be booked, for any number of doctors in the same few statements.
+//! Everything that decides when doctors can be booked, for any number of doctors in one statement.
 
-use std::collections::HashMap;
-
-use chrono::Weekday;
+use chrono::{DateTime, Days, NaiveDate, Utc, Weekday};
 use domain::{
     Tz,
-    ids::{LocationId, UserId},
-    schedule::{Calendar, TimeRange, WallMinute, WeeklyHours, Window},
+    directory::VisitType,
+    ids::{HoldId, LocationId, UserId, VisitTypeId},
+    schedule::{Calendar, Closure, Counted, TimeRange, WallMinute, WeeklyHours, Weeks, Window},
 };
-use sqlx::{PgConnection, postgres::types::PgRange};
+use serde::Deserialize;
+use sqlx::{PgConnection, postgres::types::PgRange, types::Json};
 use uuid::Uuid;
 
-use super::{Db, DbError, range};
+use super::{Db, DbError, doctors::Visible, range};
 
-/// Held to the end of the transaction by a booking: the hours it was checked against cannot change under it.
-pub async fn lock_for_booking(db: &mut PgConnection, doctor: UserId) -> Db<()> {
-    sqlx::query!("select pg_advisory_xact_lock_shared(hashtextextended($1, 0))", doctor.to_string())
+/// A doctor as bookings see them.
+pub struct Bookable {
+    pub doctor_id: UserId,
+    /// What the calendar was when it was read; moves on with every edit.
+    pub version: i64,
+    /// What can be booked, the visit type meant by default first.
+    pub visit_types: Vec<VisitType>,
+    pub calendar: Calendar,
+    /// Whether the doctor has seen the patient before who asks.
+    pub seen_before: bool,
+    /// What the patient holds here. It is not among what is blocked.
+    pub own_hold: Option<OwnHold>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct OwnHold {
+    pub id: HoldId,
+    pub visit_type_id: Option<VisitTypeId>,
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+}
+
+/// Held to the end of the transaction by whoever edits hours or moves appointments of a doctor. Bookings wait for it, and
+/// look again where something was edited.
+pub async fn lock(db: &mut PgConnection, doctor: UserId) -> Db<()> {
+    sqlx::query!("select doctor_id from doctors where doctor_id = $1 for update", doctor.0).fetch_optional(db).await?;
+    Ok(())
+}
+
+/// Notes that hours, time off or rules of a doctor have changed, and locks as [`lock`] does.
+pub async fn edit(db: &mut PgConnection, doctor: UserId) -> Db<()> {
+    sqlx::query!("update doctors set calendar_version = calendar_version + 1 where doctor_id = $1", doctor.0)
         .execute(db)
         .await?;
     Ok(())
 }
 
-/// Held to the end of the transaction by an edit of hours: no booking is being made meanwhile.
-pub async fn lock_for_editing(db: &mut PgConnection, doctor: UserId) -> Db<()> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", doctor.to_string()).execute(db).await?;
-    Ok(())
+/// As [`edit`], for everybody who works at a location.
+pub async fn edit_at(db: &mut PgConnection, location: LocationId) -> Db<Vec<UserId>> {
+    let doctors = sqlx::query_scalar!(
+        "
+        with doctor as (
+            select doctor_id from doctors
+            where doctor_id in (select doctor_id from doctor_locations where location_id = $1)
+            order by doctor_id
+            for update
+        )
+        update doctors set calendar_version = calendar_version + 1
+        from doctor where doctors.doctor_id = doctor.doctor_id
+        returning doctors.doctor_id
+        ",
+        location.0,
+    );
+    Ok(doctors.fetch_all(db).await?.into_iter().map(UserId).collect())
 }
 
-/// The calendars of these doctors, as far as they bear on `within`.
-pub async fn load(db: &mut PgConnection, doctors: &[UserId], within: TimeRange) -> Db<HashMap<UserId, Calendar>> {
+/// Who asks, as far as it matters to a calendar.
+#[derive(Clone, Copy)]
+pub struct AskedBy {
+    /// Whose own hold does not count.
+    pub patient: Option<UserId>,
+    pub now: DateTime<Utc>,
+}
+
+/// One doctor, by id or slug, with their calendar as far as it bears on `within`.
+pub async fn find(
+    db: &mut PgConnection,
+    key: &str,
+    visible: Visible,
+    within: TimeRange,
+    by: AskedBy,
+) -> Db<Option<Bookable>> {
+    let ids: Vec<Uuid> = Uuid::parse_str(key).into_iter().collect();
+    Ok(load(db, &ids, Some(key), visible, within, by).await?.pop())
+}
+
+/// These doctors, as [`find`]; in any order.
+pub async fn of_doctors(
+    db: &mut PgConnection,
+    doctors: &[UserId],
+    within: TimeRange,
+    by: AskedBy,
+) -> Db<Vec<Bookable>> {
     let ids: Vec<Uuid> = doctors.iter().map(|id| id.0).collect();
-    let mut calendars: HashMap<UserId, Calendar> = doctors.iter().map(|id| (*id, Calendar::default())).collect();
-    zones(&mut *db, &ids, &mut calendars).await?;
-    weekly(&mut *db, &ids, &mut calendars).await?;
-    windows(&mut *db, &ids, within, &mut calendars).await?;
-    time_off(&mut *db, &ids, within, &mut calendars).await?;
-    blocked(&mut *db, &ids, within, &mut calendars).await?;
-    Ok(calendars)
+    load(db, &ids, None, Visible::All, within, by).await
 }
 
-type Calendars = HashMap<UserId, Calendar>;
-
-async fn zones(db: &mut PgConnection, ids: &[Uuid], calendars: &mut Calendars) -> Db<()> {
+async fn load(
+    db: &mut PgConnection,
+    ids: &[Uuid],
+    slug: Option<&str>,
+    visible: Visible,
+    within: TimeRange,
+    by: AskedBy,
+) -> Db<Vec<Bookable>> {
     let rows = sqlx::query!(
-        "
-        select doctor_id, location_id, time_zone
-        from doctor_locations join locations on locations.id = location_id
-        where doctor_id = any($1)
-        order by doctor_id, doctor_locations.position
-        ",
+        r#"
+        select doctors.doctor_id,
+               calendar_version,
+               array(
+                   select to_jsonb(visit_types) from visit_types
+                   where visit_types.doctor_id = doctors.doctor_id and retired_at is null
+                   order by position, slug
+               ) as "visit_types!: Vec<Json<VisitType>>",
+               array(
+                   select to_jsonb(zone) from (
+                       select location_id, time_zone
+                       from doctor_locations join locations on locations.id = location_id
+                       where doctor_locations.doctor_id = doctors.doctor_id
+                       order by doctor_locations.position, slug
+                   ) as zone
+               ) as "zones!: Vec<Json<ZoneRow>>",
+               array(
+                   select to_jsonb(weekly_hours) from weekly_hours
+                   where weekly_hours.doctor_id = doctors.doctor_id
+                     and (effective_until is null or effective_until >= $7)
+                   order by weekday, start_minute
+               ) as "weekly!: Vec<Json<WeeklyRow>>",
+               array(
+                   select jsonb_build_object('location_id', location_id, 'start', lower(during), 'end', upper(during))
+                   from availability_windows
+                   where availability_windows.doctor_id = doctors.doctor_id and during && $4
+               ) as "windows!: Vec<Json<WindowRow>>",
+               array(
+                   select during from time_off where time_off.doctor_id = doctors.doctor_id and during && $4
+               ) as "time_off!: Vec<PgRange<DateTime<Utc>>>",
+               array(
+                   select to_jsonb(closures) from closures
+                   where location_id in (
+                             select location_id from doctor_locations where doctor_locations.doctor_id = doctors.doctor_id)
+                     and last_day >= $7 and first_day <= $8
+               ) as "closures!: Vec<Json<Closure>>",
+               array(
+                   select blocked from appointments
+                   where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and not overbooked
+                     and (status <> 'held' or (expires_at > $6 and patient_id is distinct from $5))
+                   union all
+                   select blocked from appointments
+                   where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and overbooked
+               ) as "blocked!: Vec<PgRange<DateTime<Utc>>>",
+               array(
+                   select jsonb_build_object('visit_type_id', visit_type_id, 'start', lower(during))
+                   from appointments
+                   where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and not overbooked
+                     and (status <> 'held' or (expires_at > $6 and patient_id is distinct from $5))
+                     and visit_type_id in (
+                             select id from visit_types
+                             where visit_types.doctor_id = doctors.doctor_id and per_day_limit is not null)
+               ) as "counted!: Vec<Json<Counted>>",
+               exists (
+                   select from appointments
+                   where appointments.doctor_id = doctors.doctor_id and patient_id = $5
+                     and status in ('checked_in', 'completed')
+               ) as "seen_before!",
+               (
+                   select jsonb_build_object('id', id, 'visit_type_id', visit_type_id,
+                                             'start', lower(during), 'end', upper(during))
+                   from appointments
+                   where patient_id = $5 and status = 'held' and appointments.doctor_id = doctors.doctor_id and expires_at > $6
+               ) as "own_hold: Json<OwnHold>"
+        from doctors
+        join users on users.id = doctors.doctor_id
+        where (doctors.doctor_id = any($1) or doctors.slug = $2)
+          and ($3 or (approved_at is not null and disabled_at is null and role = 'doctor'))
+        "#,
         ids,
-    )
-    .fetch_all(db)
-    .await?;
-    for row in rows {
-        let zone: Tz =
-            row.time_zone.parse().map_err(|_| DbError::Inconsistent { table: "locations", column: "time_zone" })?;
-        calendars.entry(UserId(row.doctor_id)).or_default().zones.push((LocationId(row.location_id), zone));
-    }
-    Ok(())
-}
-
-async fn weekly(db: &mut PgConnection, ids: &[Uuid], calendars: &mut Calendars) -> Db<()> {
-    let rows = sqlx::query!(
-        "
-        select doctor_id, location_id, weekday, start_minute, end_minute, effective_from, effective_until
-        from weekly_hours
-        where doctor_id = any($1)
-        order by doctor_id, weekday, start_minute
-        ",
-        ids,
-    )
-    .fetch_all(db)
-    .await?;
-    for row in rows {
-        calendars.entry(UserId(row.doctor_id)).or_default().weekly.push(WeeklyHours {
-            location_id: LocationId(row.location_id),
-            weekday: weekday(row.weekday)?,
-            start: wall_minute(row.start_minute, "start_minute")?,
-            end: wall_minute(row.end_minute, "end_minute")?,
-            effective_from: row.effective_from,
-            effective_until: row.effective_until,
-        });
-    }
-    Ok(())
-}
-
-async fn windows(db: &mut PgConnection, ids: &[Uuid], within: TimeRange, calendars: &mut Calendars) -> Db<()> {
-    let rows = sqlx::query!(
-        "
-        select doctor_id, location_id, during
-        from unnest($1::uuid[]) as doctor (id)
-        join availability_windows on doctor_id = doctor.id and during && $2
-        ",
-        ids,
+        slug,
+        visible == Visible::All,
         range(within),
+        by.patient.map(|id| id.0),
+        by.now,
+        within.start().date_naive() - Days::new(1),
+        within.end().date_naive() + Days::new(1),
     )
     .fetch_all(db)
     .await?;
-    for row in rows {
-        calendars.entry(UserId(row.doctor_id)).or_default().windows.push(Window {
-            location_id: LocationId(row.location_id),
-            during: time_range(&row.during, "availability_windows", "during")?,
-        });
+    let bookable = rows.into_iter().map(|row| {
+        let (windows, counted) = (row.windows.into_iter(), row.counted.into_iter());
+        Ok(Bookable {
+            doctor_id: UserId(row.doctor_id),
+            version: row.calendar_version,
+            visit_types: row.visit_types.into_iter().map(|Json(visit_type)| visit_type).collect(),
+            calendar: Calendar {
+                zones: row.zones.into_iter().map(|Json(zone)| zone.read()).collect::<Db<_>>()?,
+                weekly: row.weekly.into_iter().map(|Json(hours)| hours.read()).collect::<Db<_>>()?,
+                windows: windows.map(|Json(window)| window.read()).collect::<Db<_>>()?,
+                time_off: row.time_off.iter().map(|off| time_range(off, "time_off", "during")).collect::<Db<_>>()?,
+                closures: row.closures.into_iter().map(|Json(closure)| closure).collect(),
+                blocked: row.blocked.iter().map(|it| time_range(it, "appointments", "blocked")).collect::<Db<_>>()?,
+                counted: counted.map(|Json(counted)| counted).collect(),
+            },
+            seen_before: row.seen_before,
+            own_hold: row.own_hold.map(|Json(hold)| hold),
+        })
+    });
+    bookable.collect()
+}
+
+#[derive(Debug, Deserialize)]
+struct ZoneRow {
+    location_id: LocationId,
+    time_zone: String,
+}
+
+impl ZoneRow {
+    fn read(self) -> Db<(LocationId, Tz)> {
+        let zone = self.time_zone.parse();
+        Ok((self.location_id, zone.map_err(|_| DbError::Inconsistent { table: "locations", column: "time_zone" })?))
     }
-    Ok(())
 }
 
-async fn time_off(db: &mut PgConnection, ids: &[Uuid], within: TimeRange, calendars: &mut Calendars) -> Db<()> {
-    let rows = sqlx::query!(
-        "
-        select doctor_id, during
-        from unnest($1::uuid[]) as doctor (id)
-        join time_off on doctor_id = doctor.id and during && $2
-        ",
-        ids,
-        range(within),
-    )
-    .fetch_all(db)
-    .await?;
-    for row in rows {
-        let during = time_range(&row.during, "time_off", "during")?;
-        calendars.entry(UserId(row.doctor_id)).or_default().time_off.push(during);
+#[derive(Debug, Deserialize)]
+struct WeeklyRow {
+    location_id: LocationId,
+    weekday: u8,
+    start_minute: u16,
+    end_minute: u16,
+    effective_from: Option<NaiveDate>,
+    effective_until: Option<NaiveDate>,
+    every_weeks: u8,
+    week: u8,
+}
+
+impl WeeklyRow {
+    fn read(self) -> Db<WeeklyHours> {
+        let wrong = |column| DbError::Inconsistent { table: "weekly_hours", column };
+        Ok(WeeklyHours {
+            location_id: self.location_id,
+            weekday: Weekday::try_from(self.weekday.wrapping_sub(1)).map_err(|_| wrong("weekday"))?,
+            start: WallMinute::new(self.start_minute).ok_or_else(|| wrong("start_minute"))?,
+            end: WallMinute::new(self.end_minute).ok_or_else(|| wrong("end_minute"))?,
+            effective_from: self.effective_from,
+            effective_until: self.effective_until,
+            weeks: Weeks::new(self.every_weeks, self.week).ok_or_else(|| wrong("week"))?,
+        })
     }
-    Ok(())
 }
 
-async fn blocked(db: &mut PgConnection, ids: &[Uuid], within: TimeRange, calendars: &mut Calendars) -> Db<()> {
-    let rows = sqlx::query!(
-        "
-        select doctor_id, blocked
-        from unnest($1::uuid[]) as doctor (id)
-        join appointments on doctor_id = doctor.id and blocked && $2 and status in ('confirmed', 'checked_in', 'completed')
-        ",
-        ids,
-        range(within),
-    )
-    .fetch_all(db)
-    .await?;
-    for row in rows {
-        let blocked = time_range(&row.blocked, "appointments", "blocked")?;
-        calendars.entry(UserId(row.doctor_id)).or_default().blocked.push(blocked);
+#[derive(Debug, Deserialize)]
+struct WindowRow {
+    location_id: LocationId,
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+}
+
+impl WindowRow {
+    fn read(self) -> Db<Window> {
+        let during = TimeRange::new(self.start, self.end);
+        let wrong = DbError::Inconsistent { table: "availability_windows", column: "during" };
+        Ok(Window { location_id: self.location_id, during: during.ok_or(wrong)? })
     }
-    Ok(())
-}
-
-fn weekday(iso: i16) -> Db<Weekday> {
-    u8::try_from(iso - 1)
-        .ok()
-        .and_then(|from_monday| Weekday::try_from(from_monday).ok())
-        .ok_or(DbError::Inconsistent { table: "weekly_hours", column: "weekday" })
-}
-
-fn wall_minute(minute: i16, column: &'static str) -> Db<WallMinute> {
-    u16::try_from(minute).ok().and_then(WallMinute::new).ok_or(DbError::Inconsistent { table: "weekly_hours", column })
 }
 
 /// Stored ranges are half-open and bounded by their checks.

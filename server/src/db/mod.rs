@@ -8,9 +8,12 @@ pub mod appointments;
 pub mod audit;
 pub mod availability;
 pub mod calendars;
+pub mod changes;
+pub mod closures;
 pub mod demo_data;
 pub mod dev_mails;
 pub mod doctors;
+pub mod holds;
 pub mod jobs;
 pub mod locations;
 pub mod mailed_tokens;
@@ -18,6 +21,7 @@ pub mod passkeys;
 pub mod rate_limits;
 pub mod sessions;
 pub mod specialties;
+pub mod time_off;
 pub mod two_step;
 pub mod users;
 pub mod visit_types;
@@ -48,9 +52,16 @@ impl DbError {
         }
     }
 
-    /// Whether the database could not be reached in time, as opposed to refusing.
+    /// Whether the database could not be reached in time, or went away, as opposed to refusing.
     pub fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Sqlx(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::PoolClosed))
+        match self {
+            Self::Sqlx(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::PoolClosed) => true,
+            Self::Sqlx(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                // Of PostgreSQL's appendix A: connection exceptions, too many of them, and somebody who stops the server.
+                code.starts_with("08") || code == "53300" || code.starts_with("57P")
+            }),
+            _ => false,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub fn routes() -> Router<AppState> {
 
 /// An appointment as the API tells it.
 #[derive(Serialize)]
-struct AppointmentBody {
+pub(super) struct AppointmentBody {
     #[serde(flatten)]
     appointment: Appointment,
     /// IANA name of the zone the visit's wall-clock time is in.
@@ -57,6 +57,9 @@ struct NewAppointment {
     end_time: Option<String>,
     visit_type_id: Option<String>,
     reason: Option<String>,
+    hold_id: Option<String>,
+    patient_id: Option<String>,
+    overbook: bool,
 }
 
 async fn book(
@@ -70,6 +73,9 @@ async fn book(
         end_time: body.end_time,
         visit_type_id: body.visit_type_id,
         reason: body.reason,
+        hold_id: body.hold_id,
+        patient_id: body.patient_id,
+        overbook: body.overbook,
     };
     let appointment = state.services.book(&signed_in.actor(), &form).await?;
     let location = format!("/api/v1/appointments/{}", appointment.id);
@@ -90,7 +96,7 @@ struct Filter {
 impl Filter {
     fn parse(&self) -> Result<AppointmentFilter, ClinicError> {
         let mut problems = Problems::default();
-        let statuses = "one of confirmed, checked_in, completed, cancelled, no_show";
+        let statuses = "one of requested, confirmed, checked_in, completed, cancelled, no_show";
         let filter = AppointmentFilter {
             status: list::parsed(&mut problems, "status", self.status.as_deref(), statuses, Status::parse),
             from: list::instant(&mut problems, "from", self.from.as_deref()),
@@ -185,10 +191,12 @@ async fn set_status(
     Path(id): Path<String>,
     Body(body): Body<NewStatus>,
 ) -> Result<Json<AppointmentBody>, ApiError> {
-    let status = Status::parse(&body.status).filter(|status| *status != Status::Cancelled).ok_or_else(|| {
-        let accepted = "The status is one of checked_in, completed, no_show, confirmed; DELETE cancels.";
-        ClinicError::invalid("status", "unknown_value", accepted)
-    })?;
+    let status = Status::parse(&body.status)
+        .filter(|status| !matches!(status, Status::Cancelled | Status::Requested))
+        .ok_or_else(|| {
+            let accepted = "The status is one of checked_in, completed, no_show, confirmed; DELETE cancels.";
+            ClinicError::invalid("status", "unknown_value", accepted)
+        })?;
     Ok(Json(state.services.set_status(&signed_in.actor(), parse_id(&id)?, status).await?.into()))
 }
 

@@ -21,18 +21,22 @@ use super::{
     body::{Body, Query},
     error::ApiError,
 };
-use crate::{auth::extract::SignedIn, startup::AppState};
+use crate::{
+    auth::extract::{MaybeSignedIn, SignedIn},
+    startup::AppState,
+};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/doctors/{id}/availability", get(availability))
         .route("/doctors/{id}/slots", get(slots))
+        .route("/doctors/{id}/slots/explain", get(explain))
         .route("/doctors/availability", post(open_window))
         .route("/doctors/me/schedule", get(schedule).put(set_schedule))
 }
 
 #[derive(Deserialize)]
-struct Bounds {
+pub(super) struct Bounds {
     from: Option<String>,
     to: Option<String>,
     visit_type_id: Option<String>,
@@ -40,7 +44,7 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn of(self, doctor: String) -> SlotQuery {
+    pub(super) fn of(self, doctor: String) -> SlotQuery {
         SlotQuery {
             doctor_id: doctor,
             visit_type_id: self.visit_type_id.or(self.visit_type),
@@ -74,10 +78,43 @@ async fn availability(
 
 async fn slots(
     State(state): State<AppState>,
+    MaybeSignedIn(actor): MaybeSignedIn,
     Path(doctor): Path<String>,
     Query(bounds): Query<Bounds>,
 ) -> Result<Json<Vec<Slot>>, ApiError> {
-    Ok(Json(state.services.slots(&bounds.of(doctor)).await?))
+    Ok(Json(state.services.slots(actor.as_ref(), &bounds.of(doctor)).await?))
+}
+
+#[derive(Deserialize)]
+struct Moment {
+    at: Option<String>,
+    visit_type_id: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Explanation {
+    bookable: bool,
+    /// Every one there is; none where it can be booked.
+    reasons: Vec<Reason>,
+}
+
+#[derive(Serialize)]
+struct Reason {
+    code: &'static str,
+    detail: &'static str,
+}
+
+async fn explain(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(doctor): Path<String>,
+    Query(moment): Query<Moment>,
+) -> Result<Json<Explanation>, ApiError> {
+    let query = SlotQuery { doctor_id: doctor, visit_type_id: moment.visit_type_id, ..SlotQuery::default() };
+    let refusals = state.services.explain(&signed_in.actor(), &query, &moment.at.unwrap_or_default()).await?;
+    let reasons: Vec<Reason> =
+        refusals.into_iter().map(|refusal| Reason { code: refusal.code(), detail: refusal.detail() }).collect();
+    Ok(Json(Explanation { bookable: reasons.is_empty(), reasons }))
 }
 
 #[derive(Deserialize, Default)]

@@ -111,3 +111,10 @@ fn without_position(message: &str) -> String {
 pub fn null_is_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Option::<String>::deserialize(deserializer).map(|text| Some(text.unwrap_or_default()))
 }
+
+/// For what null takes away and absence leaves as it is, whatever it is: null reads as an inner none.
+pub fn null_is_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
+}

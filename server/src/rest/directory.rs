@@ -31,7 +31,7 @@ async fn locations(State(state): State<AppState>) -> Result<Json<Page<Location>>
 }
 
 /// A list that is always short enough for one answer.
-fn whole<T>(items: Vec<T>) -> Json<Page<T>> {
+pub(super) fn whole<T>(items: Vec<T>) -> Json<Page<T>> {
     Json(Page { items, next_cursor: None })
 }
 

@@ -7,17 +7,22 @@ mod appointments;
 mod audit;
 mod availability;
 mod body;
+mod closures;
 mod directory;
 pub mod error;
 mod health;
+mod holds;
 mod list;
+mod live;
 mod passkeys;
 mod passwords;
 mod profile;
 pub mod rate_limits;
 mod sessions;
+mod time_off;
 mod two_step;
 mod users;
+mod visit_types;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 
@@ -36,7 +41,12 @@ pub fn router() -> Router<AppState> {
         .merge(two_step::routes())
         .merge(passkeys::routes())
         .merge(directory::routes())
+        .merge(visit_types::routes())
         .merge(availability::routes())
+        .merge(live::routes())
+        .merge(time_off::routes())
+        .merge(closures::routes())
+        .merge(holds::routes())
         .merge(appointments::routes())
         .merge(users::routes())
         .merge(audit::routes())

@@ -121,17 +121,8 @@ impl Services {
         if let Some(first) = db::locations::all(tx).await?.first() {
             db::locations::replace_of_doctor(tx, id, &[first.id]).await?;
         }
-        let consultation = VisitType {
-            id: VisitTypeId(self.new_id()),
-            doctor_id: id,
-            slug: "consultation".to_owned(),
-            name: "Consultation".to_owned(),
-            duration_minutes: 30,
-            buffer_before_minutes: 0,
-            buffer_after_minutes: 0,
-            new_patients: true,
-        };
-        db::visit_types::insert(tx, &consultation, 0).await?;
+        let consultation = VisitType::consultation(id, VisitTypeId(self.new_id()));
+        db::visit_types::insert(tx, &consultation).await?;
         Ok(())
     }
 
@@ -142,7 +133,6 @@ impl Services {
             return Ok(format!("doctor-{id}"));
         }
         let taken = db::doctors::slugs_like(tx, &slug).await?;
-        let candidates = std::iter::once(slug.clone()).chain((2..).map(|number| format!("{slug}-{number}")));
-        Ok(candidates.into_iter().find(|candidate| !taken.contains(candidate)).unwrap_or(slug))
+        Ok(text::free_slug(name, &taken))
     }
 }

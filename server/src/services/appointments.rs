@@ -1,101 +1,25 @@
-//! Booking, listing and cancelling.
+//! Listing, reading and cancelling.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
-    Tz,
     actor::Actor,
-    appointment::{Appointment, AppointmentFilter, BookForm, MAX_REASON_CHARS, Status},
+    appointment::{Appointment, AppointmentFilter, Status},
     audit::Action,
-    directory::{Doctor, Page},
-    error::{ClinicError, Problems},
-    ids::{AppointmentId, UserId},
-    local_time::parse_instant,
-    schedule::{self, Calendar, Refusal, Slot, StartRule, TimeRange, Visit},
-    text,
+    directory::Page,
+    error::ClinicError,
+    ids::AppointmentId,
 };
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Answer, Required, Services,
-    bookable::{around, limits, unknown_visit_type, zone_of},
-    commit,
-    directory::visible_doctor,
+    Answer, Required, Services, commit,
     paging::{Place, invalid_cursor, one_more, page},
 };
-use crate::db::{
-    self,
-    appointments::{After, NewAppointment},
-    audit::Happened,
-};
-
-/// Shortest and longest visit of a booking that names its own length, and the grid of its times; in minutes.
-const OWN_LENGTH_MINUTES: std::ops::RangeInclusive<i64> = 5..=480;
-const OWN_LENGTH_STEP: i64 = 5;
-/// How many other times a refused booking suggests, and how far from the wished one.
-const ALTERNATIVES: usize = 3;
-const ALTERNATIVES_WITHIN_DAYS: i64 = 14;
-
-/// A booking whose words have been read.
-pub(super) struct Wish {
-    pub(super) visit: Visit,
-    pub(super) start: DateTime<Utc>,
-    pub(super) reason: Option<String>,
-}
+use crate::db::{self, appointments::After, audit::Happened};
 
 impl Services {
-    /// Books one appointment for the patient themselves.
-    ///
-    /// The doctor's hours are locked against edits (bookings do not wait for each other), the wish is checked against
-    /// them, and the database has the last word on overlaps. Success is told only after the commit.
-    ///
-    /// # Errors
-    /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`], [`ClinicError::Invalid`], [`ClinicError::Rule`] with
-    /// `in_the_past`, `outside_availability`, `off_grid` or `beyond_horizon`, [`ClinicError::SlotTaken`] with the
-    /// nearest free times, [`ClinicError::PatientBusy`].
-    pub async fn book(&self, actor: &Actor, form: &BookForm) -> Answer<Appointment> {
-        actor.can_book()?;
-        let mut tx = self.begin().await?;
-        let doctor = visible_doctor(&mut tx, &form.doctor_id).await?;
-        let wish = read_wish(form, &doctor, zone_of(&doctor)?)?;
-        let now = self.now();
-
-        db::calendars::lock_for_booking(&mut tx, doctor.id).await?;
-        let calendar = calendar_near(&mut tx, doctor.id, wish.start, now).await?;
-        let slot = schedule::slot_at(&calendar, &wish.visit, &limits(now), wish.start)
-            .map_err(|refusal| refused(refusal, &calendar, &wish, now))?;
-
-        let id = AppointmentId(self.new_id());
-        let new = NewAppointment {
-            id,
-            doctor_id: doctor.id,
-            patient_id: actor.user_id,
-            slot: &slot,
-            blocked: wish.visit.blocked(slot.during()),
-            reason: wish.reason.as_deref(),
-            now,
-        };
-        if !db::appointments::insert(&mut tx, &new).await? {
-            if db::appointments::patient_is_busy(&mut tx, actor.user_id, slot.during(), None).await? {
-                return Err(ClinicError::PatientBusy);
-            }
-            // Somebody was faster: what they took is no longer among the alternatives.
-            let calendar = calendar_near(&mut tx, doctor.id, wish.start, now).await?;
-            if schedule::slot_at(&calendar, &wish.visit, &limits(now), wish.start).is_ok() {
-                // Nobody took it, so one of the two is gone since they were looked up.
-                visible_doctor(&mut tx, &form.doctor_id).await?;
-                let patient = db::users::find(&mut tx, actor.user_id).await?;
-                patient.filter(|patient| patient.active).ok_or(ClinicError::Unauthenticated)?;
-            }
-            return Err(slot_taken(&calendar, &wish, now));
-        }
-        let appointment = db::appointments::find(&mut tx, id).await?.required("appointment")?;
-        self.note(&mut tx, about(actor, Action::AppointmentBooked, &appointment)).await?;
-        commit(tx).await?;
-        Ok(appointment)
-    }
-
     /// One's own appointments, as patient or doctor; an administrator's list is everybody's.
     ///
     /// # Errors
@@ -165,7 +89,9 @@ impl Services {
             return Err(ClinicError::NotCancellable { status: "changed meanwhile".to_owned() });
         }
         self.note(&mut tx, about(actor, Action::AppointmentCancelled, &appointment)).await?;
-        commit(tx).await
+        commit(tx).await?;
+        self.changes.note(appointment.doctor.id);
+        Ok(())
     }
 
     /// One entry for all the appointments of others that somebody was shown.
@@ -206,92 +132,9 @@ pub(super) async fn visible_appointment(
 
 pub(super) fn describe(appointment: &Appointment, now: DateTime<Utc>) -> String {
     match appointment.status {
-        Status::Confirmed if appointment.start_time <= now => "in the past".to_owned(),
+        Status::Requested | Status::Confirmed if appointment.start_time <= now => "in the past".to_owned(),
         Status::CheckedIn => "under way".to_owned(),
         Status::NoShow => "over".to_owned(),
         other => other.as_str().to_owned(),
     }
-}
-
-/// Enough of the calendar to decide on `start` and to suggest other times.
-pub(super) async fn calendar_near(
-    db: &mut PgConnection,
-    doctor: UserId,
-    start: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Answer<Calendar> {
-    let within = around(near(start, now));
-    db::calendars::load(db, &[doctor], within).await?.remove(&doctor).required("doctor")
-}
-
-fn near(start: DateTime<Utc>, now: DateTime<Utc>) -> TimeRange {
-    let days = TimeDelta::days(ALTERNATIVES_WITHIN_DAYS);
-    let from = (start - days).max(now.min(start));
-    TimeRange::new(from, start + days).expect("an instant lies before one two weeks after it")
-}
-
-fn read_wish(form: &BookForm, doctor: &Doctor, zone: Tz) -> Answer<Wish> {
-    let mut problems = Problems::default();
-    let start = problems.keep(parse_instant("start_time", &form.start_time, zone));
-    let end = match &form.end_time {
-        None => Some(None),
-        Some(text) => problems.keep(parse_instant("end_time", text, zone)).map(Some),
-    };
-    let reason = problems.keep(text::optional("reason", "The reason", form.reason.as_deref(), MAX_REASON_CHARS));
-    problems.check()?;
-    // `check` has answered for whatever is missing.
-    let (Some(start), Some(end), Some(reason)) = (start, end, reason) else { return Err(ClinicError::Internal) };
-    let visit = match (end, form.visit_type_id.as_deref().filter(|key| !key.is_empty())) {
-        (Some(end), None) => own_length(start, end)?,
-        (end, key) => {
-            let visit = doctor.visit_type(key).ok_or_else(unknown_visit_type)?.visit();
-            let length = TimeDelta::minutes(visit.minutes.into());
-            if end.is_some_and(|end| end - start != length) {
-                return Err(ClinicError::invalid(
-                    "end_time",
-                    "wrong_length",
-                    format!("This visit type takes {} minutes; leave `end_time` out, or make it fit.", visit.minutes),
-                ));
-            }
-            visit
-        }
-    };
-    Ok(Wish { visit, start, reason })
-}
-
-/// A visit of no type: as long as the caller says, within bounds.
-pub(super) fn own_length(start: DateTime<Utc>, end: DateTime<Utc>) -> Answer<Visit> {
-    if end <= start {
-        return Err(ClinicError::invalid("end_time", "end_before_start", "The end must come after the start."));
-    }
-    let length = end - start;
-    let minutes = length.num_minutes();
-    if !OWN_LENGTH_MINUTES.contains(&minutes) || length != TimeDelta::minutes(minutes) || minutes % OWN_LENGTH_STEP != 0
-    {
-        return Err(ClinicError::invalid(
-            "end_time",
-            "wrong_length",
-            "An appointment lasts 5 minutes to 8 hours, in steps of 5 minutes.",
-        ));
-    }
-    Ok(Visit {
-        visit_type_id: None,
-        minutes: u16::try_from(minutes).map_err(|_| ClinicError::Internal)?,
-        buffer_before: 0,
-        buffer_after: 0,
-        start_rule: StartRule::FiveMinutes,
-    })
-}
-
-pub(super) fn refused(refusal: Refusal, calendar: &Calendar, wish: &Wish, now: DateTime<Utc>) -> ClinicError {
-    match refusal {
-        Refusal::Taken => slot_taken(calendar, wish, now),
-        rule => ClinicError::rule("start_time", rule.code(), rule.detail()),
-    }
-}
-
-fn slot_taken(calendar: &Calendar, wish: &Wish, now: DateTime<Utc>) -> ClinicError {
-    let alternatives: Vec<Slot> =
-        schedule::nearest(calendar, &wish.visit, &limits(now), wish.start, near(wish.start, now), ALTERNATIVES);
-    ClinicError::SlotTaken { alternatives }
 }

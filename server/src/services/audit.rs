@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     auth::origin::Origin,
-    db::{self, audit::Happened},
+    db::{
+        self,
+        audit::{Entry, Happened},
+    },
 };
 
 /// Entries that are read at once.
@@ -38,7 +41,12 @@ pub struct Chain {
 impl Services {
     /// Writes down what happened, in the transaction in which it does.
     pub(super) async fn note(&self, tx: &mut PgConnection, happened: Happened<'_>) -> Answer<()> {
-        Ok(db::audit::insert(tx, self.new_id(), &happened, &Origin::current(), self.now()).await?)
+        Ok(db::audit::insert(tx, &self.entry(happened)).await?)
+    }
+
+    /// The entry for something that is happening now.
+    pub(super) fn entry<'a>(&self, happened: Happened<'a>) -> Entry<'a> {
+        Entry { id: self.new_id(), at: self.now(), happened, origin: Origin::current() }
     }
 
     /// The log, latest first.

@@ -6,14 +6,14 @@ use domain::{
     availability::{AvailabilityWindow, MAX_WINDOW_HOURS, ScheduleForm, WeeklyRange, WeeklySchedule, WindowForm},
     directory::Doctor,
     error::{ClinicError, FieldError, Problems},
-    ids::{LocationId, UserId, WindowId},
+    ids::{AppointmentId, LocationId, UserId, WindowId},
     local_time::{parse_instant, parse_zone},
-    schedule::{self, TimeRange, WallMinute, WeeklyHours},
+    schedule::{self, Calendar, TimeRange, WallMinute, WeeklyHours, Weeks},
 };
 use sqlx::PgConnection;
 
 use super::{Answer, Required, Services, bookable::around, commit};
-use crate::db::{self, doctors::Visible};
+use crate::db::{self, calendars::AskedBy, doctors::Visible};
 
 /// How far ahead a doctor sees their one-off windows.
 const WINDOWS_AHEAD_DAYS: i64 = 366;
@@ -37,7 +37,7 @@ impl Services {
                 "This time is over; open one that is still to come.",
             ));
         }
-        db::calendars::lock_for_editing(&mut tx, doctor.id).await?;
+        db::calendars::edit(&mut tx, doctor.id).await?;
         let near = db::availability::windows(&mut tx, doctor.id, during).await?;
         if near.iter().any(|window| window.location_id != location_id && window.during.overlaps(&during)) {
             return Err(ClinicError::conflict(
@@ -52,6 +52,7 @@ impl Services {
         let window = AvailabilityWindow { id: WindowId(self.new_id()), location_id, during };
         db::availability::insert_window(&mut tx, doctor.id, &window).await?;
         commit(tx).await?;
+        self.changes.note(doctor.id);
         Ok(window)
     }
 
@@ -103,54 +104,64 @@ impl Services {
         let (location_id, _) = location_of(&doctor, form.location_id.as_deref())?;
         let (effective_from, new) = read_schedule(form, location_id)?;
 
-        db::calendars::lock_for_editing(&mut tx, doctor.id).await?;
+        db::calendars::edit(&mut tx, doctor.id).await?;
         let before = self.weekly_hours(&mut tx, doctor.id).await?;
         refuse_overlap(&before, &new, location_id, effective_from)?;
+        let stranded = self.stranded(&mut tx, doctor.id).await?;
         db::availability::end_weekly(&mut tx, doctor.id, location_id, effective_from).await?;
         for hours in &new {
             db::availability::insert_weekly(&mut tx, doctor.id, self.new_id(), hours).await?;
         }
-        self.refuse_stranding(&mut tx, &doctor).await?;
+        refuse_stranding(&stranded, &self.stranded(&mut tx, doctor.id).await?)?;
         commit(tx).await?;
+        self.changes.note(doctor.id);
         self.schedule(actor, Some(location_id)).await
     }
 
     async fn weekly_hours(&self, db: &mut PgConnection, doctor: UserId) -> Answer<Vec<WeeklyHours>> {
         let now = self.now();
         let today = TimeRange::new(now, now + TimeDelta::days(1)).required("doctor")?;
-        let calendar = db::calendars::load(db, &[doctor], today).await?.remove(&doctor).required("doctor")?;
-        Ok(calendar.weekly)
+        Ok(self.own_calendar(db, doctor, today).await?.weekly)
     }
 
-    /// Availability never changes under a booking: the edit is undone when an appointment would be left outside.
-    async fn refuse_stranding(&self, tx: &mut PgConnection, doctor: &Doctor) -> Answer<()> {
-        let booked = db::appointments::booked_after(&mut *tx, doctor.id, self.now()).await?;
-        let (Some(first), Some(last)) = (booked.first(), booked.last()) else { return Ok(()) };
+    async fn own_calendar(&self, db: &mut PgConnection, doctor: UserId, within: TimeRange) -> Answer<Calendar> {
+        let by = AskedBy { patient: None, now: self.now() };
+        let found = db::calendars::of_doctors(db, &[doctor], within, by).await?.pop();
+        Ok(found.required("doctor")?.calendar)
+    }
+
+    /// The appointments to come that lie outside working time.
+    async fn stranded(&self, tx: &mut PgConnection, doctor: UserId) -> Answer<Vec<AppointmentId>> {
+        let booked = db::appointments::booked_after(&mut *tx, doctor, self.now()).await?;
+        let (Some(first), Some(last)) = (booked.first(), booked.last()) else { return Ok(Vec::new()) };
         let within = around(hull(first.during, last.during));
-        let calendar = db::calendars::load(tx, &[doctor.id], within).await?.remove(&doctor.id).required("doctor")?;
-        let working = calendar.working_time(within);
-        let stranded = booked.iter().filter(|visit| {
+        let working = self.own_calendar(tx, doctor, within).await?.working_time(within);
+        let outside = booked.iter().filter(|visit| {
             !working.iter().any(|open| open.location_id == visit.location_id && open.during.encloses(&visit.during))
         });
-        match stranded.count() {
-            0 => Ok(()),
-            count => Err(ClinicError::conflict(
-                "appointments_outside_hours",
-                format!(
-                    "{count} booked {} would fall outside these hours. Nothing was changed; cancel or keep them covered first.",
-                    if count == 1 { "appointment" } else { "appointments" }
-                ),
-            )),
-        }
+        Ok(outside.map(|visit| visit.id).collect())
     }
 }
 
-async fn own_profile(db: &mut PgConnection, actor: &Actor) -> Answer<Doctor> {
+/// Availability never changes under a booking: the edit is undone when it would leave an appointment outside.
+fn refuse_stranding(before: &[AppointmentId], after: &[AppointmentId]) -> Answer<()> {
+    let count = after.iter().filter(|id| !before.contains(id)).count();
+    if count == 0 {
+        return Ok(());
+    }
+    let appointments = if count == 1 { "appointment" } else { "appointments" };
+    let detail = format!(
+        "{count} booked {appointments} would fall outside these hours. Nothing was changed; cancel or keep them covered first."
+    );
+    Err(ClinicError::conflict("appointments_outside_hours", detail))
+}
+
+pub(super) async fn own_profile(db: &mut PgConnection, actor: &Actor) -> Answer<Doctor> {
     db::doctors::find(db, &actor.user_id.to_string(), Visible::All).await?.required("doctor")
 }
 
 /// One of the doctor's locations, by id or slug, with its zone; the first one where none is named.
-fn location_of(doctor: &Doctor, key: Option<&str>) -> Answer<(LocationId, domain::Tz)> {
+pub(super) fn location_of(doctor: &Doctor, key: Option<&str>) -> Answer<(LocationId, domain::Tz)> {
     let location = match key.filter(|key| !key.is_empty()) {
         None => doctor.locations.first(),
         Some(key) => doctor.locations.iter().find(|location| location.slug == key || location.id.to_string() == key),
@@ -215,7 +226,15 @@ fn read_range(
     if end <= start {
         return Err(FieldError::new(field("end"), "end_before_start", "The end must come after the start."));
     }
-    Ok(WeeklyHours { location_id, weekday, start, end, effective_from, effective_until: None })
+    let weeks = Weeks::new(range.every_weeks, range.week).ok_or_else(|| {
+        let detail = format!("Hours hold in one of every 1 to {} weeks; `week` counts from 1.", Weeks::LONGEST);
+        FieldError::new(field("week"), "invalid_week", detail)
+    })?;
+    if range.every_weeks > 1 && effective_from.is_none() {
+        let detail = "Give the first day: weeks are counted from the week it is in.";
+        return Err(FieldError::new("effective_from", "required", detail));
+    }
+    Ok(WeeklyHours { location_id, weekday, start, end, effective_from, effective_until: None, weeks })
 }
 
 /// A doctor is at one place at a time: new hours may overlap neither each other nor those at other locations.
@@ -253,5 +272,7 @@ fn written(hours: &WeeklyHours) -> WeeklyRange {
         weekday: u8::try_from(hours.weekday.number_from_monday()).unwrap_or(0),
         start: hours.start.to_string(),
         end: hours.end.to_string(),
+        every_weeks: hours.weeks.every(),
+        week: hours.weeks.which(),
     }
 }

@@ -1,62 +1,138 @@
-//! When a doctor can be booked: the question slots, availability and bookings all ask in the same words.
+//! When a doctor can be booked: the question slots, availability, bookings, holds and moves all ask in the same words.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Tz,
+    actor::{Actor, Role},
     appointment::SlotQuery,
-    directory::Doctor,
+    directory::VisitType,
     error::{ClinicError, Problems},
-    local_time::parse_instant_or_date,
-    schedule::{self, Limits, OpenTime, Slot, TimeRange},
+    ids::UserId,
+    local_time::{parse_instant, parse_instant_or_date},
+    schedule::{self, Asker, Calendar, OpenTime, Refusal, Slot, Standing, TimeRange, Visit},
+};
+use sqlx::PgConnection;
+
+use super::{Answer, Required, Services};
+use crate::db::{
+    self,
+    calendars::{AskedBy, Bookable},
+    doctors::Visible,
 };
 
-use super::{Answer, Required, Services, directory::visible_doctor};
-use crate::db;
-
-/// How far ahead appointments can be booked.
-const HORIZON_DAYS: u16 = 180;
 const DEFAULT_DAYS: i64 = 14;
 const MAX_DAYS: i64 = 62;
+/// How many other times a refused booking suggests, and how far from the wished one.
+const ALTERNATIVES: usize = 3;
+const ALTERNATIVES_WITHIN_DAYS: i64 = 14;
 
-/// The limits of booking at a time.
-pub(super) fn limits(now: DateTime<Utc>) -> Limits {
-    Limits { now, horizon_days: HORIZON_DAYS }
-}
-
-/// What of a calendar bears on a stretch of time: visits and windows reach over its ends by less than two days.
+/// What of a calendar bears on a stretch of time: visits and windows reach over its ends by less than two days, and a
+/// time without an offset is off by less than one.
 pub(super) fn around(within: TimeRange) -> TimeRange {
-    within.widened(TimeDelta::days(2), TimeDelta::days(2))
+    within.widened(TimeDelta::days(3), TimeDelta::days(3))
 }
 
-/// The zone in which times without an offset are meant: that of the doctor's first location.
-pub(super) fn zone_of(doctor: &Doctor) -> Answer<Tz> {
-    match doctor.locations.first() {
-        None => Ok(Tz::UTC),
-        Some(location) => location.time_zone.parse().map_err(|_| {
-            tracing::error!(location = %location.id, "the location's time zone is not a zone");
-            ClinicError::Internal
-        }),
+/// What bears on a booking at an instant.
+pub(super) fn around_instant(instant: DateTime<Utc>) -> TimeRange {
+    around(TimeRange::new(instant, instant + TimeDelta::seconds(1)).expect("a second later is later"))
+}
+
+/// Whom times are looked up for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum For {
+    Anybody,
+    /// A patient who asks for themselves.
+    Patient(UserId),
+    /// A patient, by the practice.
+    ByStaff(UserId),
+}
+
+impl For {
+    /// Whom somebody looks up times for who may be signed in: patients for themselves.
+    pub(super) fn actor(actor: Option<&Actor>) -> Self {
+        match actor {
+            Some(actor) if actor.role == Role::Patient => Self::Patient(actor.user_id),
+            _ => Self::Anybody,
+        }
+    }
+
+    pub(super) fn patient(self) -> Option<UserId> {
+        match self {
+            Self::Anybody => None,
+            Self::Patient(patient) | Self::ByStaff(patient) => Some(patient),
+        }
+    }
+
+    pub(super) fn asker(self, bookable: &Bookable, now: DateTime<Utc>) -> Asker {
+        let standing = match self {
+            Self::Anybody => Standing::Unknown,
+            Self::ByStaff(_) => Standing::Staff,
+            Self::Patient(_) if bookable.seen_before => Standing::KnownPatient,
+            Self::Patient(_) => Standing::NewPatient,
+        };
+        Asker { now, standing }
+    }
+}
+
+/// What somebody would like to have.
+pub(super) struct Wanted<'a> {
+    pub(super) doctor: UserId,
+    pub(super) visit: &'a Visit,
+    pub(super) start: DateTime<Utc>,
+    pub(super) whom: For,
+    /// What their appointment would leave free that is to be moved.
+    pub(super) freed: Option<TimeRange>,
+}
+
+/// The calendar as it is without what an appointment blocks.
+pub(super) fn without(calendar: Calendar, freed: Option<TimeRange>) -> Calendar {
+    Calendar { blocked: calendar.blocked.into_iter().filter(|blocked| Some(*blocked) != freed).collect(), ..calendar }
+}
+
+impl Bookable {
+    /// The zone in which times without an offset are meant: that of the doctor's first location.
+    pub(super) fn zone(&self) -> Tz {
+        self.calendar.zones.first().map_or(Tz::UTC, |(_, zone)| *zone)
+    }
+
+    /// The named visit type, by id or slug, or the first one where none is named.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] for one the doctor does not offer.
+    pub(super) fn visit_type(&self, key: Option<&str>) -> Answer<Option<&VisitType>> {
+        let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(self.visit_types.first()) };
+        let found = self.visit_types.iter().find(|visit| visit.slug == key || visit.id.to_string() == key);
+        found.map(Some).ok_or_else(unknown_visit_type)
     }
 }
 
 impl Services {
-    /// Exactly what can be booked now.
+    /// A doctor patients may see, with their calendar as far as it bears on `within`.
+    pub(super) async fn bookable(
+        &self,
+        db: &mut PgConnection,
+        key: &str,
+        within: TimeRange,
+        whom: For,
+    ) -> Answer<Bookable> {
+        // PostgreSQL cannot look for a NUL, and no key holds one.
+        let key = Some(key).filter(|key| !key.contains('\0')).required("doctor")?;
+        let by = AskedBy { patient: whom.patient(), now: self.now() };
+        db::calendars::find(db, key, Visible::Approved, within, by).await?.required("doctor")
+    }
+
+    /// Exactly what can be booked now, by this person if they are a patient.
     ///
     /// # Errors
     /// [`ClinicError::NotFound`], [`ClinicError::Invalid`].
-    pub async fn slots(&self, query: &SlotQuery) -> Answer<Vec<Slot>> {
+    pub async fn slots(&self, actor: Option<&Actor>, query: &SlotQuery) -> Answer<Vec<Slot>> {
+        let whom = For::actor(actor);
         let mut db = self.connect().await?;
-        let doctor = visible_doctor(&mut db, &query.doctor_id).await?;
-        let within = self.parse_bounds(&doctor, query)?;
-        let Some(visit_type) = doctor.visit_type(query.visit_type_id.as_deref()) else {
-            return match &query.visit_type_id {
-                Some(_) => Err(unknown_visit_type()),
-                None => Ok(Vec::new()),
-            };
-        };
-        let calendar =
-            db::calendars::load(&mut db, &[doctor.id], around(within)).await?.remove(&doctor.id).required("doctor")?;
-        Ok(schedule::slots(&calendar, &visit_type.visit(), &limits(self.now()), within))
+        let rough = self.parse_bounds(Tz::UTC, query)?;
+        let bookable = self.bookable(&mut db, &query.doctor_id, around(rough), whom).await?;
+        let within = self.parse_bounds(bookable.zone(), query)?;
+        let Some(visit_type) = bookable.visit_type(query.visit_type_id.as_deref())? else { return Ok(Vec::new()) };
+        Ok(schedule::slots(&bookable.calendar, &visit_type.visit(), &whom.asker(&bookable, self.now()), within))
     }
 
     /// Open time less booked time, from now on.
@@ -65,15 +141,50 @@ impl Services {
     /// [`ClinicError::NotFound`], [`ClinicError::Invalid`].
     pub async fn availability(&self, query: &SlotQuery) -> Answer<Vec<OpenTime>> {
         let mut db = self.connect().await?;
-        let doctor = visible_doctor(&mut db, &query.doctor_id).await?;
-        let within = self.parse_bounds(&doctor, query)?;
-        let calendar =
-            db::calendars::load(&mut db, &[doctor.id], around(within)).await?.remove(&doctor.id).required("doctor")?;
-        Ok(calendar.open_time(within))
+        let rough = self.parse_bounds(Tz::UTC, query)?;
+        let bookable = self.bookable(&mut db, &query.doctor_id, around(rough), For::Anybody).await?;
+        Ok(bookable.calendar.open_time(self.parse_bounds(bookable.zone(), query)?))
     }
 
-    pub(super) fn parse_bounds(&self, doctor: &Doctor, query: &SlotQuery) -> Answer<TimeRange> {
-        let zone = zone_of(doctor)?;
+    /// Every reason why a time cannot be booked; none: it can.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`], [`ClinicError::Invalid`].
+    pub async fn explain(&self, actor: &Actor, query: &SlotQuery, at: &str) -> Answer<Vec<Refusal>> {
+        let rough = parse_instant("at", at, Tz::UTC)?;
+        let mut db = self.connect().await?;
+        let bookable = self.bookable(&mut db, &query.doctor_id, around_instant(rough), For::Anybody).await?;
+        actor.can_explain(bookable.doctor_id)?;
+        let at = parse_instant("at", at, bookable.zone())?;
+        let visit_type = bookable.visit_type(query.visit_type_id.as_deref())?.ok_or_else(unknown_visit_type)?;
+        let asker = For::Anybody.asker(&bookable, self.now());
+        let explained = schedule::explain(&bookable.calendar, &visit_type.visit(), &asker, at);
+        Ok(explained.err().unwrap_or_default())
+    }
+
+    /// The answer to a wish that cannot be granted: with other times, where somebody was faster.
+    pub(super) async fn refused(
+        &self,
+        db: &mut PgConnection,
+        refusal: Refusal,
+        wanted: &Wanted<'_>,
+    ) -> Answer<ClinicError> {
+        if refusal != Refusal::Taken {
+            let rule = if matches!(wanted.whom, For::ByStaff(_)) { refusal } else { refusal.to_patients() };
+            return Ok(ClinicError::rule("start_time", rule.code(), rule.detail()));
+        }
+        let (now, start) = (self.now(), wanted.start);
+        let days = TimeDelta::days(ALTERNATIVES_WITHIN_DAYS);
+        let within = TimeRange::new((start - days).max(now.min(start)), start + days).required("time")?;
+        let bookable = self.bookable(db, &wanted.doctor.to_string(), around(within), wanted.whom).await?;
+        let asker = wanted.whom.asker(&bookable, now);
+        let calendar = without(bookable.calendar, wanted.freed);
+        let alternatives = schedule::nearest(&calendar, wanted.visit, &asker, start, within, ALTERNATIVES);
+        Ok(ClinicError::SlotTaken { alternatives })
+    }
+
+    /// What a query asks for; times without an offset are read in `zone`.
+    pub(super) fn parse_bounds(&self, zone: Tz, query: &SlotQuery) -> Answer<TimeRange> {
         let mut problems = Problems::default();
         let mut read = |field: &str, text: &Option<String>| match text {
             None => Some(None),

@@ -9,11 +9,13 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::{
-    Answer, Required, Services, bookable,
+    Answer, Required, Services,
+    bookable::{For, around},
     paging::{Place, one_more, page},
 };
 use crate::db::{
     self,
+    calendars::AskedBy,
     doctors::{After, Visible},
 };
 
@@ -75,11 +77,12 @@ impl Services {
         let to = search.available_to.unwrap_or(from + TimeDelta::days(LOOK_AHEAD_DAYS));
         let Some(within) = TimeRange::new(from, to) else { return Ok(()) };
         let ids: Vec<UserId> = doctors.iter().map(|doctor| doctor.id).collect();
-        let calendars = db::calendars::load(db, &ids, bookable::around(within)).await?;
+        let found = db::calendars::of_doctors(db, &ids, around(within), AskedBy { patient: None, now }).await?;
         for doctor in doctors {
             let Some(visit_type) = doctor.visit_type(search.visit_type.as_deref()) else { continue };
-            let Some(calendar) = calendars.get(&doctor.id) else { continue };
-            let mut free = schedule::slots(calendar, &visit_type.visit(), &bookable::limits(now), within);
+            let Some(bookable) = found.iter().find(|bookable| bookable.doctor_id == doctor.id) else { continue };
+            let asker = For::Anybody.asker(bookable, now);
+            let mut free = schedule::slots(&bookable.calendar, &visit_type.visit(), &asker, within);
             free.truncate(SLOTS_SHOWN);
             doctor.next_available = free.first().map(|slot| slot.start_time);
             doctor.next_slots = free;

@@ -39,7 +39,7 @@ impl Services {
         match actor.role {
             Role::Doctor => {
                 // A booking that is under way is waited for, and then seen.
-                db::calendars::lock_for_editing(tx, actor.user_id).await?;
+                db::calendars::edit(tx, actor.user_id).await?;
                 if db::appointments::doctor_is_expected(tx, actor.user_id, self.now()).await? {
                     return Err(ClinicError::conflict(
                         "has_appointments",

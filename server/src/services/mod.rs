@@ -5,10 +5,13 @@ mod appointments;
 mod audit;
 mod availability;
 mod bookable;
+mod booking;
 mod calendar_files;
+mod closures;
 pub mod demo;
 mod directory;
 mod erasure;
+mod holds;
 mod mails;
 mod moves;
 mod paging;
@@ -18,8 +21,10 @@ mod profile;
 pub mod rate_limits;
 mod sessions;
 mod tidy;
+mod time_off;
 mod two_step;
 mod users;
+mod visit_types;
 mod visits;
 
 use std::{
@@ -42,6 +47,7 @@ pub use two_step::FirstStep;
 
 use crate::{
     auth::{jwt::Tokens, passkeys::Passkeys, password::Hasher, refresh::RefreshTokens, two_step::TwoStepKeys},
+    changes::Changes,
     clock::Clock,
     config::{Environment, Settings},
     db::DbError,
@@ -73,6 +79,7 @@ pub struct Services {
     email_must_be_verified: bool,
     two_step_keys: TwoStepKeys,
     passkeys: Passkeys,
+    changes: Changes,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
 }
@@ -99,6 +106,7 @@ impl Services {
             email_must_be_verified: settings.require_email_verification,
             two_step_keys: TwoStepKeys::new(&settings.secret_key, previous_key),
             passkeys: Passkeys::new(settings),
+            changes: Changes::default(),
             development: settings.environment == Environment::Development,
         }
     }
@@ -110,6 +118,11 @@ impl Services {
 
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// Whose free times change.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     pub fn now(&self) -> DateTime<Utc> {

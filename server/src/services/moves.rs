@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    Tz,
     actor::Actor,
     appointment::{Appointment, ChangeForm, MAX_REASON_CHARS, SlotQuery},
     audit::Action,
-    directory::Doctor,
     error::ClinicError,
     ids::AppointmentId,
     local_time::parse_instant,
-    schedule::{self, Calendar, Slot, TimeRange, Visit},
+    schedule::{self, Slot, Visit},
     text,
 };
 use serde_json::json;
@@ -17,12 +17,12 @@ use sqlx::PgConnection;
 
 use super::{
     Answer, Required, Services,
-    appointments::{Wish, about, calendar_near, describe, own_length, refused, visible_appointment},
-    bookable::{around, limits, zone_of},
+    appointments::{about, describe, visible_appointment},
+    bookable::{For, Wanted, around, around_instant, without},
+    booking::own_length,
     commit,
-    directory::visible_doctor,
 };
-use crate::db;
+use crate::db::{self, calendars::Bookable};
 
 impl Services {
     /// The other times an appointment can have. What it takes up itself counts as free.
@@ -32,12 +32,13 @@ impl Services {
     pub async fn times_to_move_to(&self, actor: &Actor, id: AppointmentId, query: &SlotQuery) -> Answer<Vec<Slot>> {
         let mut db = self.connect().await?;
         let appointment = visible_appointment(&mut db, actor, id).await?;
-        let doctor = visible_doctor(&mut db, &appointment.doctor.id.to_string()).await?;
-        let within = self.parse_bounds(&doctor, query)?;
-        let Some(own) = db::appointments::blocked(&mut db, doctor.id, id).await? else { return Ok(Vec::new()) };
-        let loaded = db::calendars::load(&mut db, &[doctor.id], around(within)).await?.remove(&doctor.id);
-        let calendar = without(loaded.required("doctor")?, own);
-        let mut slots = schedule::slots(&calendar, &visit_of(&appointment, &doctor)?, &limits(self.now()), within);
+        let doctor = appointment.doctor.id;
+        let (rough, whom) = (self.parse_bounds(Tz::UTC, query)?, mover(actor, &appointment));
+        let bookable = self.bookable(&mut db, &doctor.to_string(), around(rough), whom).await?;
+        let within = self.parse_bounds(bookable.zone(), query)?;
+        let Some(own) = db::appointments::blocked(&mut db, doctor, id).await? else { return Ok(Vec::new()) };
+        let (visit, asker) = (visit_of(&appointment, &bookable)?, whom.asker(&bookable, self.now()));
+        let mut slots = schedule::slots(&without(bookable.calendar, Some(own)), &visit, &asker, within);
         slots.retain(|slot| slot.start_time != appointment.start_time);
         Ok(slots)
     }
@@ -61,7 +62,7 @@ impl Services {
             return Err(not_changeable(&appointment, now));
         }
         if let Some(start) = &form.start_time {
-            let details = json!({ "from": self.move_to(&mut tx, &appointment, start).await? });
+            let details = json!({ "from": self.move_to(&mut tx, actor, &appointment, start).await? });
             self.note(&mut tx, about(actor, Action::AppointmentMoved, &appointment).with(details)).await?;
         }
         if let Some(reason) = reason {
@@ -72,48 +73,64 @@ impl Services {
         }
         let changed = db::appointments::find(&mut tx, id).await?.required("appointment")?;
         commit(tx).await?;
+        self.changes.note(changed.doctor.id);
         Ok(changed)
     }
 
     /// From when it was moved: what was read before the locks may be old by then.
-    async fn move_to(&self, tx: &mut PgConnection, appointment: &Appointment, start: &str) -> Answer<DateTime<Utc>> {
-        let (id, patient, now) = (appointment.id, appointment.patient.id, self.now());
-        let doctor = visible_doctor(tx, &appointment.doctor.id.to_string()).await?;
-        let start = parse_instant("start_time", start, zone_of(&doctor)?)?;
+    async fn move_to(
+        &self,
+        tx: &mut PgConnection,
+        actor: &Actor,
+        appointment: &Appointment,
+        start: &str,
+    ) -> Answer<DateTime<Utc>> {
+        let (id, doctor, patient, now) = (appointment.id, appointment.doctor.id, appointment.patient.id, self.now());
+        let whom = mover(actor, appointment);
+        let rough = parse_instant("start_time", start, Tz::UTC)?;
         // PostgreSQL has no `on conflict` for updates: two that want each other's time would wait for each other. So the
         // doctor's bookings, and the patient's, wait for this one, always in this order.
-        db::calendars::lock_for_editing(tx, doctor.id).await?;
+        db::calendars::lock(tx, doctor).await?;
         db::users::lock(tx, patient).await?;
+        let bookable = self.bookable(tx, &doctor.to_string(), around_instant(rough), whom).await?;
+        let start = parse_instant("start_time", start, bookable.zone())?;
         let appointment = &db::appointments::find(tx, id).await?.required("appointment")?;
         let not_changeable = || not_changeable(appointment, now);
-        let own = db::appointments::blocked(tx, doctor.id, id).await?.ok_or_else(not_changeable)?;
-        let wish = Wish { visit: visit_of(appointment, &doctor)?, start, reason: None };
-        let calendar = without(calendar_near(tx, doctor.id, start, now).await?, own);
-        let slot = schedule::slot_at(&calendar, &wish.visit, &limits(now), start)
-            .map_err(|refusal| refused(refusal, &calendar, &wish, now))?;
+        let own = db::appointments::blocked(tx, doctor, id).await?.ok_or_else(not_changeable)?;
+        let (visit, asker) = (visit_of(appointment, &bookable)?, whom.asker(&bookable, now));
+        let slot = match schedule::slot_at(&without(bookable.calendar, Some(own)), &visit, &asker, start) {
+            Ok(slot) => slot,
+            Err(why) => {
+                let wanted = Wanted { doctor, visit: &visit, start, whom, freed: Some(own) };
+                return Err(self.refused(tx, why, &wanted).await?);
+            }
+        };
+        actor.can_book_at(doctor, slot.location_id)?;
         if db::appointments::patient_is_busy(tx, patient, slot.during(), Some(id)).await? {
             return Err(ClinicError::PatientBusy);
         }
-        let blocked = wish.visit.blocked(slot.during());
-        if !db::appointments::move_to(tx, doctor.id, id, &slot, blocked, now).await? {
+        let blocked = visit.blocked(slot.during());
+        db::holds::clear_the_way(tx, doctor, blocked, patient, now).await?;
+        if !db::appointments::move_to(tx, doctor, id, &slot, blocked, now).await? {
             return Err(not_changeable());
         }
         Ok(appointment.start_time)
     }
 }
 
+/// Whom another time is looked for: the practice moves by its own rules.
+fn mover(actor: &Actor, appointment: &Appointment) -> For {
+    let patient = appointment.patient.id;
+    if actor.user_id == patient { For::Patient(patient) } else { For::ByStaff(patient) }
+}
+
 /// The visit as it would be booked today; what named its own length keeps that.
-fn visit_of(appointment: &Appointment, doctor: &Doctor) -> Answer<Visit> {
-    let key = appointment.visit_type.as_ref().map(|visit_type| visit_type.id.to_string());
-    match key.and_then(|key| doctor.visit_type(Some(&key))) {
+fn visit_of(appointment: &Appointment, bookable: &Bookable) -> Answer<Visit> {
+    let id = appointment.visit_type.as_ref().map(|visit_type| visit_type.id);
+    match id.and_then(|id| bookable.visit_types.iter().find(|visit_type| visit_type.id == id)) {
         Some(visit_type) => Ok(visit_type.visit()),
         None => own_length(appointment.start_time, appointment.end_time),
     }
-}
-
-/// The calendar as it is without this appointment.
-fn without(calendar: Calendar, own: TimeRange) -> Calendar {
-    Calendar { blocked: calendar.blocked.into_iter().filter(|blocked| *blocked != own).collect(), ..calendar }
 }
 
 fn not_changeable(appointment: &Appointment, now: DateTime<Utc>) -> ClinicError {

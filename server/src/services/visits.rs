@@ -31,7 +31,7 @@ impl Services {
         let doctor = appointment.doctor.id;
         if from == Status::NoShow {
             // Their time has to be had again: as for a move, in the same order.
-            db::calendars::lock_for_editing(&mut tx, doctor).await?;
+            db::calendars::lock(&mut tx, doctor).await?;
             db::users::lock(&mut tx, appointment.patient.id).await?;
         }
         let changed = from.can_become(to, appointment.start_time, now)

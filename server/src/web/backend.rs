@@ -8,11 +8,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, SlotQuery, Status},
-    availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
+    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, SlotQuery, Status},
+    availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOff, TimeOffForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty},
     error::ClinicError,
-    ids::{AppointmentId, LocationId, PasskeyId, SessionId},
+    ids::{AppointmentId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId},
     mail::DevMail,
     passkey::Passkey,
     profile::ProfileForm,
@@ -74,8 +74,8 @@ impl Backend for Port {
         self.services.doctor(key).await
     }
 
-    async fn slots(&self, query: &SlotQuery) -> Answer<Vec<Slot>> {
-        self.services.slots(query).await
+    async fn slots(&self, actor: Option<&Actor>, query: &SlotQuery) -> Answer<Vec<Slot>> {
+        self.services.slots(actor, query).await
     }
 
     async fn register(&self, form: RegistrationForm, device: &Device) -> Answer<Registered> {
@@ -209,6 +209,14 @@ impl Backend for Port {
         Ok(self.signed_in(self.services.finish_passkey_sign_in(challenge, credential, device).await?))
     }
 
+    async fn hold(&self, actor: &Actor, form: BookForm) -> Answer<Hold> {
+        self.services.hold(actor, &form).await
+    }
+
+    async fn extend_hold(&self, actor: &Actor, id: HoldId) -> Answer<Hold> {
+        self.services.extend_hold(actor, id).await
+    }
+
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment> {
         self.services.book(actor, &form).await
     }
@@ -256,6 +264,18 @@ impl Backend for Port {
 
     async fn open_window(&self, actor: &Actor, form: WindowForm) -> Answer<AvailabilityWindow> {
         self.services.open_window(actor, &form).await
+    }
+
+    async fn time_off(&self, actor: &Actor) -> Answer<Vec<TimeOff>> {
+        self.services.time_off(actor).await
+    }
+
+    async fn take_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<TakenTimeOff> {
+        self.services.take_time_off(actor, &form).await
+    }
+
+    async fn give_back_time_off(&self, actor: &Actor, id: TimeOffId) -> Answer<()> {
+        self.services.give_back_time_off(actor, id).await
     }
 
     fn seal(&self, flash: &Flash) -> String {

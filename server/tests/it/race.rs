@@ -81,8 +81,9 @@ fn minute(after_midnight: usize) -> String {
 pub async fn overlaps(pool: &PgPool) -> i64 {
     sqlx::query_scalar(
         "select count(*) from appointments a
-         join appointments b on a.id < b.id and a.status <> 'cancelled' and b.status <> 'cancelled'
-          and ((a.doctor_id = b.doctor_id and a.blocked && b.blocked) or (a.patient_id = b.patient_id and a.during && b.during))",
+         join appointments b on a.id < b.id and a.status not in ('cancelled', 'no_show') and b.status not in ('cancelled', 'no_show')
+          and ((a.doctor_id = b.doctor_id and a.blocked && b.blocked and not a.overbooked and not b.overbooked)
+               or (a.patient_id = b.patient_id and a.during && b.during))",
     )
     .fetch_one(pool)
     .await

@@ -108,18 +108,15 @@ impl Services {
                 plan.hours.iter().filter_map(|hours| locations.get(hours.location)).copied().collect();
             let mut tx = self.begin().await?;
             db::locations::replace_of_doctor(&mut tx, id, &places).await?;
-            for (position, visit) in (1..).zip(&plan.visits) {
+            for visit in &plan.visits {
                 let visit_type = VisitType {
-                    id: VisitTypeId(self.new_id()),
-                    doctor_id: id,
                     slug: text::slug(visit.name),
                     name: visit.name.to_owned(),
                     duration_minutes: visit.minutes,
-                    buffer_before_minutes: 0,
                     buffer_after_minutes: visit.buffer_after,
-                    new_patients: true,
+                    ..VisitType::consultation(id, VisitTypeId(self.new_id()))
                 };
-                db::visit_types::insert(&mut tx, &visit_type, position).await?;
+                db::visit_types::insert(&mut tx, &visit_type).await?;
             }
             commit(tx).await?;
             let actor = Actor { user_id: id, role: Role::Doctor, location_id: None };
@@ -178,7 +175,7 @@ impl Services {
                 to: Some((today + TimeDelta::days(FUTURE_DAYS)).to_rfc3339()),
                 ..SlotQuery::default()
             };
-            for slot in self.slots(&query).await? {
+            for slot in self.slots(None, &query).await? {
                 if !random.random_ratio(1, ONE_BOOKED_IN) {
                     continue;
                 }

@@ -82,11 +82,7 @@ pub struct DemoHours {
 impl DemoHours {
     pub fn form(&self) -> ScheduleForm {
         let range = |weekday: u8| {
-            move |(start, end): &(&str, &str)| WeeklyRange {
-                weekday,
-                start: (*start).to_owned(),
-                end: (*end).to_owned(),
-            }
+            move |(start, end): &(&str, &str)| WeeklyRange::every_week(weekday, (*start).to_owned(), (*end).to_owned())
         };
         ScheduleForm {
             location_id: Some(self.location.to_owned()),

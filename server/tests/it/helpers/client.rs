@@ -70,8 +70,14 @@ pub struct Client {
 impl Client {
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
+        let (parts, mut body) = response.into_parts();
+        // Events have no end; the first one is what there is to see at once.
+        let endless = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if endless {
+            body.frame().await.unwrap().unwrap().into_data().unwrap()
+        } else {
+            body.collect().await.unwrap().to_bytes()
+        };
         Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 
@@ -117,6 +123,12 @@ impl Client {
     pub async fn book(&self, doctor: &Client, start: &str, end: &str) -> Answer {
         let body = json!({ "doctor_id": doctor.id, "start_time": start, "end_time": end });
         self.post("/api/v1/appointments", body).await
+    }
+
+    /// As this patient: holds a half hour.
+    pub async fn hold(&self, doctor: &Client, start: &str) -> Answer {
+        let body = json!({ "doctor_id": doctor.id, "start_time": start });
+        self.post("/api/v1/appointments/holds", body).await
     }
 
     /// The starts of a doctor's free slots.

@@ -77,6 +77,14 @@ impl Clinic {
         Self { state, clock, pool, router, specialty, location }
     }
 
+    /// Another node of this clinic.
+    pub fn reopen(clinic: &Self, settings: Settings) -> Self {
+        let state = AppState::new(clinic.pool.clone(), Arc::new(clinic.clock.clone()), &settings);
+        let (clock, pool) = (clinic.clock.clone(), clinic.pool.clone());
+        let router = startup::router(&state);
+        Self { state, clock, pool, router, specialty: clinic.specialty, location: clinic.location }
+    }
+
     /// Does the jobs that wait, and gives the mails that went to an address, latest first.
     pub async fn mails_to(&self, email: &str) -> Vec<DevMail> {
         jobs::worker(&self.state.services).await.unwrap().run_once().await.unwrap();

@@ -22,6 +22,22 @@ const ROWS: &[Row] = &[
     ("GET", "/doctors/{id}", ANYONE),
     ("GET", "/doctors/{id}/availability", ANYONE),
     ("GET", "/doctors/{id}/slots", ANYONE),
+    ("GET", "/doctors/{id}/slots/live", ANYONE),
+    // Without a time to explain.
+    ("GET", "/doctors/{id}/slots/explain", [401, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/visit-types", [422; 7]),
+    ("POST", "/visit-types", [401, 403, 403, 422, 422, 403, 422]),
+    ("PATCH", "/visit-types/{id}", [401, 404, 404, 404, 404, 404, 404]),
+    ("DELETE", "/visit-types/{id}", [401, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/locations/{id}/closures", [404; 7]),
+    ("POST", "/locations/{id}/closures", [401, 403, 403, 403, 403, 403, 422]),
+    ("DELETE", "/locations/{id}/closures/{closure}", [401, 403, 403, 403, 403, 403, 404]),
+    ("GET", "/doctors/me/time-off", [401, 403, 403, 200, 200, 403, 403]),
+    ("POST", "/doctors/me/time-off", [401, 403, 403, 422, 422, 403, 403]),
+    ("DELETE", "/doctors/me/time-off/{id}", [401, 403, 403, 404, 404, 403, 403]),
+    ("POST", "/appointments/holds", [401, 422, 422, 403, 403, 403, 403]),
+    ("POST", "/appointments/holds/{id}/extend", [401, 409, 409, 403, 403, 403, 403]),
+    ("DELETE", "/appointments/holds/{id}", [401, 404, 404, 403, 403, 403, 403]),
     ("POST", "/auth/register", [422; 7]),
     ("POST", "/auth/login", [401; 7]),
     ("POST", "/auth/refresh", [401; 7]),
@@ -64,7 +80,7 @@ const ROWS: &[Row] = &[
     ("GET", "/doctors/my-appointments", [401, 403, 403, 200, 200, 403, 403]),
     ("GET", "/appointments", SIGNED_IN),
     ("GET", "/appointments/my-appointments", SIGNED_IN),
-    ("POST", "/appointments", [401, 404, 404, 403, 403, 403, 403]),
+    ("POST", "/appointments", [401, 422, 422, 403, 403, 403, 403]),
     ("GET", "/appointments/{id}", [401, 200, 404, 200, 404, 200, 200]),
     ("GET", "/appointments/{id}/calendar.ics", [401, 200, 404, 200, 404, 200, 200]),
     ("PATCH", "/appointments/{id}", [401, 200, 404, 200, 404, 200, 200]),
@@ -88,7 +104,7 @@ async fn about(everybody: &mut Everybody, path: &str) -> String {
         path if path.starts_with("/users/{id}") => everybody.patient().id.clone(),
         _ => "019d0000-0000-7000-8000-000000000000".to_owned(),
     };
-    path.replace("{id}", &id)
+    path.replace("{id}", &id).replace("{closure}", &id)
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -41,18 +41,21 @@ const PAGES: &[Row] = &[
     ("/appointments/{id}/move", [302, 200, 404, 200, 404, 200, 200]),
     ("/doctor", [302, 403, 403, 200, 200, 403, 403]),
     ("/doctor/hours", [302, 403, 403, 200, 200, 403, 403]),
+    ("/doctor/time-off", [302, 403, 403, 200, 200, 403, 403]),
 ];
 
 /// What every function is called with, by a program: 422 says that the caller may, but not with these.
 const ARGUMENTS: &str = "key=xenia-holt&doctor=xenia-holt&start=2026-03-03T11:00:00Z&email=nobody&password=wrong\
     &current_password=wrong&new_password=a+long+enough+one&token=x&code=1&name=x&full_name=Ann+Lee&phone=&bio=\
     &challenge_id=x&credential=x&start_time=&end_time=&ranges[0][weekday]=1&ranges[0][start]=25:00&ranges[0][end]=26:00\
-    &search[q]=holt&status=completed&from=2026-03-03&to=2026-03-04";
+    &first_day=&last_day=&search[q]=holt&status=completed&from=2026-03-03&to=2026-03-04";
 
 const FUNCTIONS: &[Row] = &[
     ("/fn/appointment", [401, 200, 404, 200, 404, 200, 200]),
     ("/fn/appointments", SIGNED_IN),
-    // Patient A takes the time.
+    // Patient A holds the time, and takes it.
+    ("/fn/hold", [401, 200, 409, 403, 403, 403, 403]),
+    ("/fn/extend-hold", [401, 409, 409, 403, 403, 403, 403]),
     ("/fn/book", [401, 200, 409, 403, 403, 403, 403]),
     // To a time that is taken since `/fn/book`.
     ("/fn/move", [401, 409, 404, 409, 404, 409, 409]),
@@ -85,6 +88,10 @@ const FUNCTIONS: &[Row] = &[
     ("/fn/set-schedule", [401, 403, 403, 422, 422, 403, 403]),
     ("/fn/slots", ANYONE),
     ("/fn/specialties", ANYONE),
+    ("/fn/time-off", [401, 403, 403, 200, 200, 403, 403]),
+    // Without a day.
+    ("/fn/take-time-off", [401, 403, 403, 422, 422, 403, 403]),
+    ("/fn/give-back-time-off", [401, 403, 403, 404, 404, 403, 403]),
     ("/fn/two-step", SIGNED_IN),
     ("/fn/two-step-confirm", [401, 409, 409, 409, 409, 409, 409]),
     ("/fn/two-step-recovery-codes", [401, 422, 422, 422, 422, 422, 422]),

@@ -1,0 +1,78 @@
+//! A doctor's time off.
+
+use domain::{appointment::Appointment, availability::TimeOff, ids::TimeOffId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// Time off, and what is booked in it all the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Off {
+    pub time_off: TimeOff,
+    pub appointments: Vec<Appointment>,
+}
+
+#[server(prefix = "/fn", endpoint = "time-off", input = GetUrl)]
+pub async fn my_time_off() -> Result<Vec<Off>, AppError> {
+    use crate::{backend, page::answer};
+    use domain::appointment::AppointmentFilter;
+    let (actor, port) = (answer(backend::actor())?, backend::backend());
+    let mut all = Vec::new();
+    for time_off in answer(port.time_off(&actor).await)? {
+        let (from, to) = (Some(time_off.start_time), Some(time_off.end_time));
+        let filter = AppointmentFilter { from, to, ..AppointmentFilter::default() };
+        let mut appointments = answer(port.appointments(&actor, &filter, None).await)?.items;
+        appointments.retain(|appointment| appointment.can_be_changed(port.now()));
+        all.push(Off { time_off, appointments });
+    }
+    Ok(all)
+}
+
+/// Whole days, or from and until a time of the day.
+#[server(prefix = "/fn", endpoint = "take-time-off")]
+pub async fn take_time_off(
+    first_day: String,
+    from: Option<String>,
+    last_day: String,
+    until: Option<String>,
+    reason: Option<String>,
+) -> Result<(), AppError> {
+    use crate::{backend, forms, paths, time_off_form};
+    let [from, until, reason] = [from, until, reason].map(Option::unwrap_or_default);
+    let taken = async {
+        let actor = backend::actor()?;
+        actor.can_publish_hours()?;
+        let form = time_off_form::read(&first_day, &from, &last_day, &until, &reason)?;
+        backend::backend().take_time_off(&actor, form).await
+    };
+    let taken = taken.await.map_err(time_off_form::at_fields);
+    let typed = [
+        ("first_day", first_day.as_str()),
+        ("from", &from),
+        ("last_day", &last_day),
+        ("until", &until),
+        ("reason", &reason),
+    ];
+    forms::answer("time-off", paths::DOCTOR_TIME_OFF, &typed, taken, |taken| {
+        let booked = match taken.appointments.len() {
+            0 => "Nobody is booked in it.".to_owned(),
+            1 => "One appointment is booked in it: move or cancel it below.".to_owned(),
+            count => format!("{count} appointments are booked in it: move or cancel them below."),
+        };
+        forms::done(
+            paths::DOCTOR_TIME_OFF,
+            &format!("Your time off is saved; no new appointments are made in it. {booked}"),
+        );
+    })
+}
+
+#[server(prefix = "/fn", endpoint = "give-back-time-off")]
+pub async fn give_back_time_off(id: TimeOffId) -> Result<(), AppError> {
+    use crate::{backend, forms, paths};
+    let given = async { backend::backend().give_back_time_off(&backend::actor()?, id).await };
+    forms::answer("give-back", paths::DOCTOR_TIME_OFF, &[], given.await, |()| {
+        forms::done(paths::DOCTOR_TIME_OFF, "The time off is removed. Your hours hold again.");
+    })
+}

@@ -1,0 +1,111 @@
+//! Keeps the chosen time while the form is filled in, and says for how long.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::holds::{Held, extend_hold, hold},
+    error::AppError,
+};
+
+/// From when on more time is offered, and what is left is said aloud.
+const SOON: i64 = 120;
+
+/// How it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    /// Before the answer, and without JavaScript.
+    Nothing,
+    Held(Held),
+    RanOut,
+    /// Why it is not kept.
+    Refused(String),
+}
+
+/// In the form that books the time: adds the hold to what is posted. Without JavaScript the time is not kept, and the
+/// form books it all the same if nobody was faster.
+#[island]
+pub fn HoldTime(doctor: String, start: String, visit_type: Option<String>) -> impl IntoView {
+    let state = RwSignal::new(State::Nothing);
+    let left = RwSignal::new(0_i64);
+    let deadline = RwSignal::new(0_f64);
+    let show = move |answer: Result<Held, AppError>| match answer {
+        Ok(held) => {
+            deadline.set(now() + seconds(held.seconds_left));
+            left.set(held.seconds_left);
+            state.set(State::Held(held));
+        }
+        Err(error) => state.set(State::Refused(error.to_string())),
+    };
+    Effect::new(move |_| {
+        let (doctor, start, visit_type) = (doctor.clone(), start.clone(), visit_type.clone());
+        spawn_local(async move { show(hold(doctor, start, visit_type).await) });
+        // Counted from the clock: a browser lets timers of pages in the background go slower.
+        set_interval(
+            move || {
+                if let State::Held(_) = state.get_untracked() {
+                    left.set(whole_seconds(deadline.get_untracked() - now()).max(0));
+                    if left.get_untracked() == 0 {
+                        state.set(State::RanOut);
+                    }
+                }
+            },
+            Duration::from_secs(1),
+        );
+    });
+    let id = move || match state.get() {
+        State::Held(held) => Some(held.id.to_string()),
+        _ => None,
+    };
+    let more = move || matches!(state.get(), State::Held(held) if held.extendable && left.get() <= SOON);
+    let extend = move |_| {
+        if let State::Held(held) = state.get_untracked() {
+            spawn_local(async move { show(extend_hold(held.id).await) });
+        }
+    };
+    view! {
+        <div class="hold" hidden=move || state.get() == State::Nothing>
+            <input type="hidden" name="hold_id" value=id disabled=move || id().is_none() />
+            <p class="countdown">
+                {move || matches!(state.get(), State::Held(_)).then(|| format!("We keep this time for you for {}.", clock(left.get())))}
+            </p>
+            <p aria-live="polite">{move || said(&state.get(), left.get())}</p>
+            <button type="button" class="secondary" hidden=move || !more() on:click=extend>"I need more time"</button>
+        </div>
+    }
+}
+
+/// What is said aloud: not every second.
+fn said(state: &State, left: i64) -> String {
+    match state {
+        State::Held(held) if left <= SOON && held.extendable => {
+            "Less than two minutes are left. You can have five more.".to_owned()
+        }
+        State::RanOut => {
+            "We do not keep this time for you any more. You can still book it if nobody was faster.".to_owned()
+        }
+        State::Refused(why) => why.clone(),
+        State::Held(_) | State::Nothing => String::new(),
+    }
+}
+
+/// `4:59`
+fn clock(seconds: i64) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// Milliseconds since 1970, on this device.
+fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a hold lasts minutes")]
+fn seconds(count: i64) -> f64 {
+    count as f64 * 1000.0
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a hold lasts minutes")]
+fn whole_seconds(milliseconds: f64) -> i64 {
+    (milliseconds / 1000.0).ceil() as i64
+}

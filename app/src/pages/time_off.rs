@@ -1,0 +1,113 @@
+//! When a doctor is away.
+
+use domain::{Tz, appointment::Appointment, error::ClinicError};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use crate::{
+    api::{
+        directory::find_doctor,
+        time_off::{GiveBackTimeOff, Off, TakeTimeOff, my_time_off},
+    },
+    components::{ErrorSummary, Field, Trouble},
+    error::AppError,
+    flash::FormState,
+    format,
+    layouts::Base,
+    page::{self, answer},
+    paths,
+};
+
+#[component]
+pub fn TimeOffPage() -> impl IntoView {
+    let page = Suspend::new(async move {
+        let found = async {
+            let user = answer(page::user().ok_or(ClinicError::Unauthenticated))?;
+            answer(user.actor().can_publish_hours())?;
+            let doctor = find_doctor(user.id.to_string()).await?;
+            let zone = doctor.locations.first().map_or(Tz::UTC, |location| format::zone(&location.time_zone));
+            Ok::<_, AppError>((zone, my_time_off().await?))
+        };
+        match found.await {
+            Ok((zone, off)) => view! {
+                <Base title="Time off">
+                    <h1>"Time off"</h1>
+                    <Planned zone=zone off=off />
+                    <Take />
+                </Base>
+            }
+            .into_any(),
+            Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTOR_TIME_OFF /> }.into_any(),
+        }
+    });
+    view! { <Suspense>{page}</Suspense> }
+}
+
+#[component]
+fn Planned(zone: Tz, off: Vec<Off>) -> impl IntoView {
+    let state = FormState::of("give-back", page::flash());
+    if off.is_empty() {
+        return view! { <ErrorSummary state=state /> <p class="empty">"You have no time off planned."</p> }.into_any();
+    }
+    let items = off.into_iter().map(|off| view! { <Item zone=zone off=off /> }).collect_view();
+    view! { <ErrorSummary state=state /> <ul class="appointments">{items}</ul> }.into_any()
+}
+
+#[component]
+fn Item(zone: Tz, off: Off) -> impl IntoView {
+    let Off { time_off, appointments } = off;
+    let when = format::span(time_off.start_time, time_off.end_time, zone);
+    let label = format!("Remove the time off: {when}");
+    let booked = (!appointments.is_empty()).then(|| {
+        let booked = appointments.into_iter().map(booked).collect_view();
+        view! { <p>"Still booked in it:"</p> <ul>{booked}</ul> }
+    });
+    view! {
+        <li class="card">
+            <div>
+                <p class="when">{when}</p>
+                {time_off.reason.map(|reason| view! { <p>{reason}</p> })}
+                {booked}
+            </div>
+            <form class="actions" method="post" action=GiveBackTimeOff::PATH>
+                <input type="hidden" name="id" value=time_off.id.to_string() />
+                <button class="secondary" aria-label=label>"Remove"</button>
+            </form>
+        </li>
+    }
+}
+
+fn booked(appointment: Appointment) -> impl IntoView {
+    let when = format::when(&appointment);
+    let [to_move, to_cancel] = ["Move", "Cancel"].map(|verb| format!("{verb} the appointment on {when}"));
+    view! {
+        <li>
+            {format!("{when}, {} ", appointment.patient.full_name)}
+            <a href=paths::move_appointment(appointment.id, None, None) aria-label=to_move>"Move"</a>
+            " "
+            <a href=paths::cancel(appointment.id) aria-label=to_cancel>"Cancel"</a>
+        </li>
+    }
+}
+
+#[component]
+fn Take() -> impl IntoView {
+    let state = FormState::of("time-off", page::flash());
+    view! {
+        <section aria-labelledby="take">
+            <h2 id="take">"Take time off"</h2>
+            <ErrorSummary state=state.clone() />
+            <form method="post" action=TakeTimeOff::PATH novalidate>
+                <div class="pair">
+                    <Field name="first_day" label="First day" kind="date" required=true state=state.clone() />
+                    <Field name="from" label="From (optional)" kind="time" hint="Left empty: all day." state=state.clone() />
+                </div>
+                <div class="pair">
+                    <Field name="last_day" label="Last day" kind="date" required=true state=state.clone() />
+                    <Field name="until" label="Until (optional)" kind="time" hint="Left empty: all day." state=state.clone() />
+                </div>
+                <Field name="reason" label="Reason (optional)" hint="Patients do not see it." state=state />
+                <p class="actions"><button>"Save time off"</button></p>
+            </form>
+        </section>
+    }
+}

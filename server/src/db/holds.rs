@@ -1,0 +1,158 @@
+//! Appointments in status `held`: times kept while somebody fills in the form.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    appointment::Hold,
+    ids::{HoldId, LocationId, UserId, VisitTypeId},
+    schedule::{Slot, TimeRange},
+};
+use sqlx::PgConnection;
+
+use super::{Db, range};
+
+/// What a hold writes.
+pub struct NewHold<'a> {
+    pub id: HoldId,
+    pub doctor_id: UserId,
+    /// The doctor's calendar as it was when the slot was found to be free.
+    pub calendar_version: i64,
+    pub patient_id: UserId,
+    pub slot: &'a Slot,
+    /// The visit with its buffers.
+    pub blocked: TimeRange,
+    pub now: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Holds a time; false for the reasons for which booking it gives none.
+pub async fn insert(db: &mut PgConnection, new: &NewHold<'_>) -> Db<bool> {
+    let inserted = sqlx::query!(
+        "
+        with doctor as (
+            select doctors.doctor_id from doctors
+            join accounts on accounts.id = doctor_id and accounts.role = 'doctor' and active and verified
+            where doctor_id = $1 and calendar_version = $2
+            for share of doctors
+        ), people as (
+            select from doctor, users where users.id = $4 and users.role = 'patient' and erased_at is null and disabled_at is null
+            for share of users
+        )
+        insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
+                                  created_at, updated_at, expires_at)
+        select $1, $3, $4, $5, $6, $7, $8, 'held', $9, $9, $10 from people
+        on conflict do nothing
+        ",
+        new.doctor_id.0,
+        new.calendar_version,
+        new.id.0,
+        new.patient_id.0,
+        new.slot.location_id.0,
+        new.slot.visit_type_id.map(|id| id.0),
+        range(new.slot.during()),
+        range(new.blocked),
+        new.now,
+        new.expires_at,
+    );
+    Ok(inserted.execute(db).await?.rows_affected() == 1)
+}
+
+/// A patient's own hold, while it lasts.
+pub async fn find(db: &mut PgConnection, patient: UserId, id: HoldId, now: DateTime<Utc>) -> Db<Option<Hold>> {
+    let row = sqlx::query!(
+        r#"
+        select doctor_id, visit_type_id, location_id, lower(during) as "start_time!", upper(during) as "end_time!",
+               expires_at as "expires_at!", expires_at <= created_at + interval '5 minutes' as "extendable!"
+        from appointments
+        where id = $1 and patient_id = $2 and status = 'held' and expires_at > $3
+        "#,
+        id.0,
+        patient.0,
+        now,
+    );
+    Ok(row.fetch_optional(db).await?.map(|row| Hold {
+        id,
+        doctor_id: UserId(row.doctor_id),
+        visit_type_id: row.visit_type_id.map(VisitTypeId),
+        location_id: LocationId(row.location_id),
+        start_time: row.start_time,
+        end_time: row.end_time,
+        expires_at: row.expires_at,
+        extendable: row.extendable,
+    }))
+}
+
+/// Makes a hold longer that was not made longer before; false for any other.
+pub async fn extend(db: &mut PgConnection, patient: UserId, id: HoldId, now: DateTime<Utc>) -> Db<bool> {
+    let extended = sqlx::query!(
+        "
+        update appointments set expires_at = expires_at + interval '5 minutes'
+        where id = $1 and patient_id = $2 and status = 'held' and expires_at > $3
+          and expires_at <= created_at + interval '5 minutes'
+        ",
+        id.0,
+        patient.0,
+        now,
+    );
+    Ok(extended.execute(db).await?.rows_affected() == 1)
+}
+
+/// Lets go of a patient's own hold; which doctor's time it was.
+pub async fn release(db: &mut PgConnection, patient: UserId, id: HoldId) -> Db<Option<UserId>> {
+    let doctor = sqlx::query_scalar!(
+        "delete from appointments where id = $1 and patient_id = $2 and status = 'held' returning doctor_id",
+        id.0,
+        patient.0,
+    );
+    Ok(doctor.fetch_optional(db).await?.map(UserId))
+}
+
+/// Whatever the patient holds; whose time it was.
+pub async fn release_all(db: &mut PgConnection, patient: UserId) -> Db<Vec<UserId>> {
+    let doctors = sqlx::query_scalar!(
+        "delete from appointments where patient_id = $1 and status = 'held' returning doctor_id",
+        patient.0,
+    );
+    Ok(doctors.fetch_all(db).await?.into_iter().map(UserId).collect())
+}
+
+/// Sweeps away what ran out and is in the way of a booking, and the patient's own holds; false when there was nothing.
+///
+/// Run as a transaction of its own, which waits for nobody: a row that somebody else is sweeping is passed by.
+pub async fn clear_the_way(
+    db: &mut PgConnection,
+    doctor: UserId,
+    blocked: TimeRange,
+    patient: UserId,
+    now: DateTime<Utc>,
+) -> Db<bool> {
+    let swept = sqlx::query!(
+        "
+        delete from appointments
+        where (doctor_id, id) in (
+            select doctor_id, id from appointments
+            where status = 'held'
+              and (patient_id = $3 or (doctor_id = $1 and blocked && $2 and expires_at <= $4))
+            for update skip locked)
+        ",
+        doctor.0,
+        range(blocked),
+        patient.0,
+        now,
+    );
+    Ok(swept.execute(db).await?.rows_affected() > 0)
+}
+
+/// Sweeps away whatever ran out; whose times are free again.
+pub async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> Db<Vec<UserId>> {
+    let doctors = sqlx::query_scalar!(
+        "
+        delete from appointments
+        where (doctor_id, id) in (
+            select doctor_id, id from appointments where status = 'held' and expires_at <= $1
+            for update skip locked)
+        returning doctor_id
+        ",
+        now,
+    );
+    Ok(doctors.fetch_all(db).await?.into_iter().map(UserId).collect::<Vec<_>>())
+}

@@ -1,0 +1,65 @@
+//! A doctor's own time off.
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::IntoResponse,
+    routing::{delete, get},
+};
+use domain::{
+    availability::{TimeOff, TimeOffForm},
+    directory::Page,
+    error::ClinicError,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{appointments::AppointmentBody, body::Body, directory::whole, error::ApiError};
+use crate::{auth::extract::SignedIn, startup::AppState};
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/doctors/me/time-off", get(list).post(take))
+        .route("/doctors/me/time-off/{id}", delete(give_back))
+}
+
+async fn list(State(state): State<AppState>, signed_in: SignedIn) -> Result<Json<Page<TimeOff>>, ApiError> {
+    Ok(whole(state.services.time_off(&signed_in.actor()).await?))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct NewTimeOff {
+    start_time: String,
+    end_time: String,
+    reason: Option<String>,
+}
+
+/// Time off as it was taken, and what is booked in it all the same.
+#[derive(Serialize)]
+struct Taken {
+    #[serde(flatten)]
+    time_off: TimeOff,
+    appointments: Vec<AppointmentBody>,
+}
+
+async fn take(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(body): Body<NewTimeOff>,
+) -> Result<impl IntoResponse, ApiError> {
+    let form = TimeOffForm { start_time: body.start_time, end_time: body.end_time, reason: body.reason };
+    let taken = state.services.take_time_off(&signed_in.actor(), &form).await?;
+    let appointments = taken.appointments.into_iter().map(AppointmentBody::from).collect();
+    Ok((StatusCode::CREATED, Json(Taken { time_off: taken.time_off, appointments })))
+}
+
+async fn give_back(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    let id = id.parse().map_err(|_| ClinicError::not_found("time off"))?;
+    state.services.give_back_time_off(&signed_in.actor(), id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,88 @@
+//! A doctor's time off.
+
+use chrono::TimeDelta;
+use domain::{
+    Tz,
+    actor::Actor,
+    availability::{MAX_ABSENCE_REASON_CHARS, MAX_TIME_OFF_DAYS, TakenTimeOff, TimeOff, TimeOffForm},
+    error::{ClinicError, Problems},
+    ids::TimeOffId,
+    local_time::parse_instant_or_date,
+    schedule::TimeRange,
+    text,
+};
+
+use super::{
+    Answer, Required, Services,
+    availability::{location_of, own_profile},
+    commit,
+};
+use crate::db;
+
+impl Services {
+    /// The doctor's own time off that is not over, in order.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`].
+    pub async fn time_off(&self, actor: &Actor) -> Answer<Vec<TimeOff>> {
+        actor.can_publish_hours()?;
+        Ok(db::time_off::of_doctor(&mut *self.connect().await?, actor.user_id, self.now()).await?)
+    }
+
+    /// Takes time off: nothing can be booked in it any more. What is booked already stays, and is listed: somebody who
+    /// falls ill at seven cannot first move the visit of eight.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`], [`ClinicError::Rule`] with `in_the_past`.
+    pub async fn take_time_off(&self, actor: &Actor, form: &TimeOffForm) -> Answer<TakenTimeOff> {
+        actor.can_publish_hours()?;
+        let mut tx = self.begin().await?;
+        let doctor = own_profile(&mut tx, actor).await?;
+        let zone = location_of(&doctor, None).map_or(Tz::UTC, |(_, zone)| zone);
+        let (during, reason) = self.read_time_off(form, zone)?;
+        db::calendars::edit(&mut tx, doctor.id).await?;
+        let id = TimeOffId(self.new_id());
+        db::time_off::insert(&mut tx, doctor.id, id, during, reason.as_deref()).await?;
+        let appointments = db::appointments::live_during(&mut tx, doctor.id, during).await?;
+        commit(tx).await?;
+        self.changes.note(doctor.id);
+        let time_off = TimeOff { id, start_time: during.start(), end_time: during.end(), reason };
+        Ok(TakenTimeOff { time_off, appointments })
+    }
+
+    /// Takes time off back.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`].
+    pub async fn give_back_time_off(&self, actor: &Actor, id: TimeOffId) -> Answer<()> {
+        actor.can_publish_hours()?;
+        let mut tx = self.begin().await?;
+        db::calendars::edit(&mut tx, actor.user_id).await?;
+        db::time_off::delete(&mut tx, actor.user_id, id).await?.then_some(()).required("time off")?;
+        commit(tx).await?;
+        self.changes.note(actor.user_id);
+        Ok(())
+    }
+
+    fn read_time_off(&self, form: &TimeOffForm, zone: Tz) -> Answer<(TimeRange, Option<String>)> {
+        let mut problems = Problems::default();
+        let start = problems.keep(parse_instant_or_date("start_time", &form.start_time, zone));
+        let end = problems.keep(parse_instant_or_date("end_time", &form.end_time, zone));
+        let reason = form.reason.as_deref();
+        let reason = problems.keep(text::optional("reason", "The reason", reason, MAX_ABSENCE_REASON_CHARS));
+        problems.check()?;
+        // `check` has answered for whatever is missing.
+        let (Some(start), Some(end), Some(reason)) = (start, end, reason) else { return Err(ClinicError::Internal) };
+        let during = TimeRange::new(start, end).ok_or_else(|| {
+            ClinicError::invalid("end_time", "end_before_start", "The end must come after the start.")
+        })?;
+        if during.duration() > TimeDelta::days(MAX_TIME_OFF_DAYS) {
+            let detail = format!("Time off can be at most {MAX_TIME_OFF_DAYS} days long.");
+            return Err(ClinicError::invalid("end_time", "too_long", detail));
+        }
+        if during.end() <= self.now() {
+            return Err(ClinicError::rule("end_time", "in_the_past", "This time is over."));
+        }
+        Ok((during, reason))
+    }
+}

@@ -1,0 +1,43 @@
+//! Nothing half done: what happened to an appointment and what the log says of it happened together.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{Verdict, story};
+use crate::{
+    database::Trace,
+    history::{Appointment, Event, Wish},
+};
+
+pub fn check(events: &[Event], rows: &[Appointment], traces: &[Trace]) -> Verdict {
+    let traces: BTreeMap<Uuid, &Trace> = traces.iter().map(|trace| (trace.subject_id, trace)).collect();
+    let rows: BTreeMap<Uuid, &Appointment> = rows.iter().map(|row| (row.id, row)).collect();
+    let mut against = Vec::new();
+    for (id, row) in &rows {
+        let trace = traces.get(id).map_or_else(Trace::default, |trace| (*trace).clone());
+        let (least, most) = moves(events, *id);
+        let is_whole = trace.booked == 1
+            && trace.cancelled == i64::from(row.is_cancelled())
+            && (least..=most).contains(&usize::try_from(trace.moved).unwrap_or(usize::MAX));
+        if !is_whole {
+            against.push(format!("{row}, but in the log {trace:?}; told of {least} to {most} moves:"));
+            against.extend(story(events, *id));
+        }
+    }
+    let strangers = traces.iter().filter(|(id, _)| !rows.contains_key(id));
+    against.extend(strangers.map(|(id, trace)| format!("no appointment {id}, but in the log {trace:?}")));
+    let entries: i64 = traces.values().map(|trace| trace.booked + trace.moved + trace.cancelled).sum();
+    Verdict {
+        law: "nothing half done",
+        counted: format!("{} appointments and {entries} entries of the log", rows.len()),
+        against,
+    }
+}
+
+/// How often an appointment was moved, at least and at most.
+fn moves(events: &[Event], id: Uuid) -> (usize, usize) {
+    let of_it = |event: &&Event| matches!(&event.wish, Wish::Move { appointment, .. } if appointment.id == id);
+    let done = events.iter().filter(of_it).filter(|event| event.is_done()).count();
+    (done, done + events.iter().filter(of_it).filter(|event| event.is_unknown()).count())
+}

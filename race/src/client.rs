@@ -185,6 +185,9 @@ impl Client {
             (Wish::Cancel { appointment }, Outcome::Done { .. } | Outcome::Refused { .. }) => {
                 live.remove(&appointment.id);
             }
+            (Wish::Move { appointment, .. }, Outcome::Refused { code, .. }) if code == "not_changeable" => {
+                live.remove(&appointment.id);
+            }
             (_, Outcome::Done { told, .. }) => {
                 for appointment in told {
                     if appointment.is_cancelled() {

@@ -88,6 +88,8 @@ fn spawn(program: &Path, address: &str, database: &str, folder: &Path, log: &Pat
         .env("PRAXIS_ENV", "development")
         // Longer than any race: nobody has to sign in again.
         .env("ACCESS_TOKEN_EXPIRE_MINUTES", "1440")
+        // The log's lines are shown as evidence.
+        .env("NO_COLOR", "1")
         .env_remove("PUBLIC_URL")
         .stdin(Stdio::null())
         .stdout(Stdio::null())

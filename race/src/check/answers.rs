@@ -9,7 +9,7 @@ use crate::history::{Event, Outcome};
 const ACCIDENTS: [&str; 3] = ["40P01", "deadlock", "panicked"];
 
 pub fn check(events: &[Event], logs: &[(PathBuf, String)]) -> Verdict {
-    let answers = events.iter().filter(|event| is_accident(&event.outcome)).map(ToString::to_string);
+    let answers = events.iter().filter_map(|event| Some(format!("{event} {}", accident(&event.outcome)?)));
     let lines = logs.iter().flat_map(|(path, log)| {
         let lines = log.lines().filter(|line| tells_of_accident(line));
         lines.map(move |line| format!("{}: {line}", path.display()))
@@ -25,14 +25,40 @@ pub fn check(events: &[Event], logs: &[(PathBuf, String)]) -> Verdict {
     }
 }
 
-fn is_accident(outcome: &Outcome) -> bool {
+/// What an answer says that should not have been one.
+fn accident(outcome: &Outcome) -> Option<&str> {
     match outcome {
-        Outcome::Refused { status, body, .. } => !(400..500).contains(status) || tells_of_accident(body),
-        Outcome::Unknown(why) => tells_of_accident(why),
-        Outcome::Done { .. } | Outcome::Unsent => false,
+        Outcome::Refused { status, body, .. } if !(400..500).contains(status) || tells_of_accident(body) => Some(body),
+        Outcome::Unknown(why) if tells_of_accident(why) => Some(why),
+        _ => None,
     }
 }
 
 fn tells_of_accident(text: &str) -> bool {
     ACCIDENTS.iter().any(|sign| text.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16, body: &str) -> Outcome {
+        Outcome::Refused { status, code: String::new(), body: body.to_owned() }
+    }
+
+    #[test]
+    fn a_refusal_is_an_answer_and_a_crash_is_not() {
+        assert_eq!(accident(&refused(409, "taken")), None);
+        assert_eq!(accident(&Outcome::Unknown("503 come back".to_owned())), None);
+        assert_eq!(accident(&refused(500, "internal")), Some("internal"));
+        assert_eq!(accident(&refused(409, "deadlock detected")), Some("deadlock detected"));
+        assert_eq!(accident(&Outcome::Unknown("503 40P01".to_owned())), Some("503 40P01"));
+    }
+
+    #[test]
+    fn a_deadlock_in_a_log_counts_even_when_nobody_was_told() {
+        let log = |line: &str| [(PathBuf::from("postgres.log"), line.to_owned())];
+        assert!(check(&[], &log("LOG:  00000: database system is ready")).against.is_empty());
+        assert_eq!(check(&[], &log("ERROR:  40P01: deadlock detected")).against.len(), 1);
+    }
 }

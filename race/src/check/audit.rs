@@ -41,3 +41,39 @@ fn moves(events: &[Event], id: Uuid) -> (usize, usize) {
     let done = events.iter().filter(of_it).filter(|event| event.is_done()).count();
     (done, done + events.iter().filter(of_it).filter(|event| event.is_unknown()).count())
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+
+    use super::*;
+    use crate::history::Span;
+
+    const ID: Uuid = Uuid::from_u128(7);
+
+    fn row(status: &str) -> Appointment {
+        let start = DateTime::UNIX_EPOCH;
+        let during = Span { start, end: start + TimeDelta::minutes(30) };
+        Appointment { id: ID, doctor: Uuid::nil(), patient: Uuid::nil(), during, status: status.to_owned() }
+    }
+
+    fn trace(booked: i64, moved: i64, cancelled: i64) -> Trace {
+        Trace { subject_id: ID, booked, moved, cancelled }
+    }
+
+    fn holds(rows: &[Appointment], traces: &[Trace]) -> bool {
+        check(&[], rows, traces).against.is_empty()
+    }
+
+    #[test]
+    fn an_appointment_and_its_entries_belong_together() {
+        assert!(holds(&[row("confirmed")], &[trace(1, 0, 0)]));
+        assert!(holds(&[row("cancelled")], &[trace(1, 0, 1)]));
+        assert!(!holds(&[row("confirmed")], &[]), "not written down");
+        assert!(!holds(&[], &[trace(1, 0, 0)]), "written down, not booked");
+        assert!(!holds(&[row("cancelled")], &[trace(1, 0, 0)]), "cancelled, not written down");
+        assert!(!holds(&[row("confirmed")], &[trace(1, 0, 1)]), "written down, not cancelled");
+        assert!(!holds(&[row("confirmed")], &[trace(1, 1, 0)]), "moved by nobody");
+        assert!(!holds(&[row("confirmed")], &[trace(2, 0, 0)]), "booked twice");
+    }
+}

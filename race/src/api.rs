@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Longer than a server takes to give up on a request.
-const PATIENCE: Duration = Duration::from_secs(40);
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// As the API writes an appointment; of it, what the checks are about.
 #[derive(Deserialize)]
@@ -44,14 +44,14 @@ impl From<Body> for Appointment {
     }
 }
 
-/// Asks a server, and waits for its answer.
-pub async fn send(http: &reqwest::Client, address: &str, people: &People, wish: &Wish) -> Outcome {
+/// Asks a server, and waits for its answer as long as there is `patience`.
+pub async fn send(http: &reqwest::Client, address: &str, people: &People, wish: &Wish, patience: Duration) -> Outcome {
     let (method, path, person, body) = request(wish);
     let mut request = http.request(method, format!("{address}/api/v1{path}")).bearer_auth(people.token(person));
     if let Some(body) = body {
         request = request.json(&body);
     }
-    let answer = match request.timeout(PATIENCE).send().await {
+    let answer = match request.timeout(patience).send().await {
         Ok(answer) => answer,
         Err(error) if error.is_connect() => return Outcome::Unsent,
         Err(error) => return Outcome::Unknown(in_full(&error)),

@@ -15,7 +15,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::{
-    api,
+    api::{self, PATIENCE},
     history::{Appointment, Event, History, Kind, Outcome, Wish},
     people::People,
     times::{Days, HOURS, moved},
@@ -23,6 +23,8 @@ use crate::{
 
 /// Before asking again where nobody was there.
 const PAUSE: Duration = Duration::from_millis(200);
+/// How long those wait at most who hang up before the answer.
+const HANG_UP_MILLISECONDS: u64 = 300;
 /// How often one asks what became of a wish without an answer.
 const TRIES: usize = 5;
 
@@ -43,6 +45,12 @@ impl World {
     fn live(&self) -> MutexGuard<'_, BTreeMap<Uuid, Appointment>> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How one request is made.
+struct Way {
+    server: usize,
+    patience: Duration,
 }
 
 pub struct Client {
@@ -116,7 +124,7 @@ impl Client {
         let others: Vec<Appointment> = self.world.live().values().cloned().collect();
         let others = others.into_iter().filter(|it| it.doctor == one.doctor && it.id != one.id);
         let Some(other) = others.choose(&mut self.rng) else { return };
-        let (first, second) = (self.server(), self.server());
+        let (first, second) = (self.way(), self.way());
         let (there, back) = (moved(one.during, other.during.start), moved(other.during, one.during.start));
         tokio::join!(
             self.wish_of(first, Kind::Swap, Wish::Move { appointment: one, to: there }),
@@ -135,13 +143,13 @@ impl Client {
     }
 
     async fn wish(&mut self, kind: Kind, wish: Wish) -> Outcome {
-        let server = self.server();
-        self.wish_of(server, kind, wish).await
+        let way = self.way();
+        self.wish_of(way, kind, wish).await
     }
 
     /// Asks for something; where it is not known what came of it, an honest client looks.
-    async fn wish_of(&self, server: usize, kind: Kind, wish: Wish) -> Outcome {
-        let outcome = self.send(server, kind, wish.clone()).await;
+    async fn wish_of(&self, way: Way, kind: Kind, wish: Wish) -> Outcome {
+        let outcome = self.send(way, kind, wish.clone()).await;
         match (&outcome, &wish) {
             (Outcome::Unsent, _) => sleep(PAUSE).await,
             (Outcome::Unknown(_), Wish::Book { patient, .. }) => self.look(*patient).await,
@@ -157,7 +165,8 @@ impl Client {
     async fn look(&self, patient: Uuid) {
         for attempt in 0..TRIES {
             let server = (self.number + attempt) % self.world.addresses.len();
-            if let Outcome::Done { .. } = self.send(server, Kind::Ask, Wish::Ask { patient }).await {
+            let way = Way { server, patience: PATIENCE };
+            if let Outcome::Done { .. } = self.send(way, Kind::Ask, Wish::Ask { patient }).await {
                 return;
             }
             sleep(PAUSE).await;
@@ -169,10 +178,10 @@ impl Client {
     }
 
     /// Every request and its answer goes into the history.
-    async fn send(&self, server: usize, kind: Kind, wish: Wish) -> Outcome {
+    async fn send(&self, Way { server, patience }: Way, kind: Kind, wish: Wish) -> Outcome {
         let world = &self.world;
         let begin = world.begin.elapsed();
-        let outcome = api::send(&self.http, &world.addresses[server], &world.people, &wish).await;
+        let outcome = api::send(&self.http, &world.addresses[server], &world.people, &wish, patience).await;
         let end = world.begin.elapsed();
         self.learn(&wish, &outcome);
         world.history.add(Event { client: self.number, server, kind, wish, begin, end, outcome: outcome.clone() });
@@ -201,8 +210,12 @@ impl Client {
         }
     }
 
-    fn server(&mut self) -> usize {
-        self.rng.random_range(0..self.world.addresses.len())
+    /// To any server; a few hang up early, and the server has to stop in the middle of what it does.
+    fn way(&mut self) -> Way {
+        let server = self.rng.random_range(0..self.world.addresses.len());
+        let hangs_up = self.rng.random_bool(0.05);
+        let soon = Duration::from_millis(self.rng.random_range(1..HANG_UP_MILLISECONDS));
+        Way { server, patience: if hangs_up { soon } else { PATIENCE } }
     }
 
     fn patient(&mut self) -> Uuid {

@@ -19,8 +19,9 @@ const OVERLAPS: &str = "
         where status not in ('held', 'cancelled', 'no_show')
            or status = 'held' and (to_jsonb(appointments) ->> 'expires_at')::timestamptz > now()
     )
-    select format('%s %s %s and %s %s %s share a %s', one.id, one.during, one.status, other.id, other.during, other.status,
-                  case when one.doctor_id = other.doctor_id then 'doctor' else 'patient' end)
+    select array[one.id, other.id] as ids,
+           format('%s %s %s and %s %s %s share a %s', one.id, one.during, one.status, other.id, other.during, other.status,
+                  case when one.doctor_id = other.doctor_id then 'doctor' else 'patient' end) as what
     from live as one
     join live as other on one.id < other.id
      and (one.doctor_id = other.doctor_id and one.blocked && other.blocked
@@ -41,17 +42,24 @@ const STRANDED: &str = "
     ), open as (
         select doctor_id, location_id, range_agg(during) as times from stretches group by doctor_id, location_id
     )
-    select format('%s %s of doctor %s is outside %s', id, during, doctor_id, times)
+    select array[id] as ids, format('%s %s of doctor %s is outside %s', id, during, doctor_id, times) as what
     from appointments
     left join open using (doctor_id, location_id)
     where status not in ('held', 'cancelled', 'no_show') and not coalesce(times @> during, false)";
 
-pub async fn overlaps(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar(OVERLAPS).fetch_all(db).await
+/// Something that must never be, and the appointments it is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+pub struct Wrong {
+    pub ids: Vec<Uuid>,
+    pub what: String,
 }
 
-pub async fn stranded(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar(STRANDED).fetch_all(db).await
+pub async fn overlaps(db: &mut PgConnection) -> sqlx::Result<Vec<Wrong>> {
+    sqlx::query_as(OVERLAPS).fetch_all(db).await
+}
+
+pub async fn stranded(db: &mut PgConnection) -> sqlx::Result<Vec<Wrong>> {
+    sqlx::query_as(STRANDED).fetch_all(db).await
 }
 
 /// Waits until no transaction of anybody else is under way: that of a killed server may take a moment to end.

@@ -123,7 +123,7 @@ async fn prepare(cluster: &Cluster, options: &Options) -> Result<World, Box<dyn 
 async fn are_holds_offered(address: &str, people: &People, days: Days) -> bool {
     let during: Span = days.consultation(&mut StdRng::seed_from_u64(0));
     let wish = Wish::Hold { patient: people.patients[0], doctor: people.doctors[0], during };
-    let answer = api::send(&reqwest::Client::new(), address, people, &wish).await;
+    let answer = api::send(&reqwest::Client::new(), address, people, &wish, api::PATIENCE).await;
     !matches!(answer, Outcome::Refused { status: 404 | 405, .. })
 }
 

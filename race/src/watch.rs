@@ -9,7 +9,7 @@ use std::{
 use sqlx::{Connection, PgConnection};
 use tokio::time::sleep;
 
-use crate::database;
+use crate::database::{self, Wrong};
 
 const EVERY: Duration = Duration::from_millis(250);
 
@@ -17,8 +17,8 @@ const EVERY: Duration = Duration::from_millis(250);
 #[derive(Debug, Clone, Default)]
 pub struct Seen {
     pub looks: usize,
-    pub overlaps: BTreeSet<String>,
-    pub stranded: BTreeSet<String>,
+    pub overlaps: BTreeSet<Wrong>,
+    pub stranded: BTreeSet<Wrong>,
 }
 
 /// Never ends by itself; a killed database is connected to again.

@@ -6,10 +6,12 @@ mod liveness;
 mod order;
 mod replay;
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
+
+use uuid::Uuid;
 
 use crate::{
-    database::Trace,
+    database::{Trace, Wrong},
     history::{Appointment, Event},
     kills::Kill,
     watch::Seen,
@@ -40,21 +42,30 @@ pub fn all(facts: &Facts) -> Vec<Verdict> {
         Verdict {
             law: "never twice",
             counted: format!("{} appointments, {} looks at all pairs", facts.rows.len(), facts.seen.looks),
-            against: facts.seen.overlaps.iter().cloned().collect(),
+            against: told(&facts.events, &facts.seen.overlaps),
         },
         replay::check(&facts.events, &facts.rows),
         audit::check(&facts.events, &facts.rows, &facts.traces),
         Verdict {
             law: "nobody stranded outside working hours",
             counted: format!("{} looks", facts.seen.looks),
-            against: facts.seen.stranded.iter().cloned().collect(),
+            against: told(&facts.events, &facts.seen.stranded),
         },
         answers::check(&facts.events, &facts.logs),
         liveness::check(&facts.events, &facts.kills),
     ]
 }
 
+/// What is wrong, each with the history of the appointments it is about.
+fn told(events: &[Event], wrong: &BTreeSet<Wrong>) -> Vec<String> {
+    let with_stories = |wrong: &Wrong| {
+        let stories: Vec<String> = wrong.ids.iter().flat_map(|id| story(events, *id)).collect();
+        [wrong.what.clone()].into_iter().chain(stories)
+    };
+    wrong.iter().flat_map(with_stories).collect()
+}
+
 /// The history of one appointment, for people to read.
-fn story(events: &[Event], appointment: uuid::Uuid) -> impl Iterator<Item = String> {
+fn story(events: &[Event], appointment: Uuid) -> impl Iterator<Item = String> {
     events.iter().filter(move |event| event.concerns(appointment)).map(|event| format!("    {event}"))
 }

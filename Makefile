@@ -22,7 +22,7 @@ bench: ## What is measured: so far, whether times tell who has an account
 	@scripts/bench
 
 race: ## Races for the same times while servers and database are killed: a minute of it, then a verdict
-	@scripts/tools test
+	@scripts/tools build
 	@scripts/race
 
 build: ## The release: target/release/praxis and target/site

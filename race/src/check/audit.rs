@@ -13,13 +13,14 @@ use crate::{
 pub fn check(events: &[Event], rows: &[Appointment], traces: &[Trace]) -> Verdict {
     let traces: BTreeMap<Uuid, &Trace> = traces.iter().map(|trace| (trace.subject_id, trace)).collect();
     let rows: BTreeMap<Uuid, &Appointment> = rows.iter().map(|row| (row.id, row)).collect();
+    let moves = moves(events);
     let mut against = Vec::new();
     for (id, row) in &rows {
         let trace = traces.get(id).map_or_else(Trace::default, |trace| (*trace).clone());
-        let (least, most) = moves(events, *id);
+        let (least, most) = moves.get(id).copied().unwrap_or_default();
         let is_whole = trace.booked == 1
             && trace.cancelled == i64::from(row.is_cancelled())
-            && (least..=most).contains(&usize::try_from(trace.moved).unwrap_or(usize::MAX));
+            && (least..=most).contains(&trace.moved);
         if !is_whole {
             against.push(format!("{row}, but in the log {trace:?}; told of {least} to {most} moves:"));
             against.extend(story(events, *id));
@@ -35,11 +36,17 @@ pub fn check(events: &[Event], rows: &[Appointment], traces: &[Trace]) -> Verdic
     }
 }
 
-/// How often an appointment was moved, at least and at most.
-fn moves(events: &[Event], id: Uuid) -> (usize, usize) {
-    let of_it = |event: &&Event| matches!(&event.wish, Wish::Move { appointment, .. } if appointment.id == id);
-    let done = events.iter().filter(of_it).filter(|event| event.is_done()).count();
-    (done, done + events.iter().filter(of_it).filter(|event| event.is_unknown()).count())
+/// How often each appointment was moved, at least and at most.
+fn moves(events: &[Event]) -> BTreeMap<Uuid, (i64, i64)> {
+    let mut moves: BTreeMap<Uuid, (i64, i64)> = BTreeMap::new();
+    for event in events {
+        if let Wish::Move { appointment, .. } = &event.wish {
+            let (least, most) = moves.entry(appointment.id).or_default();
+            *least += i64::from(event.is_done());
+            *most += i64::from(event.is_done() || event.is_unknown());
+        }
+    }
+    moves
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub fn check(events: &[Event], kills: &[Kill]) -> Verdict {
         .iter()
         .filter_map(|kill| Some(format!("{} did not come back: {}", kill.victim, kill.back.as_ref().err()?)))
         .collect();
-    let last = kills.iter().filter_map(|kill| kill.back.as_ref().ok()).max().copied().unwrap_or_default();
+    let last = kills.iter().map(|kill| kill.back.as_ref().copied().unwrap_or(kill.at)).max().unwrap_or_default();
     let booked = |event: &&Event| event.begin > last && event.is_done() && matches!(event.wish, Wish::Book { .. });
     let after = events.iter().filter(booked).count();
     if after == 0 {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     database::{Trace, Wrong},
-    history::{Appointment, Event},
+    history::{Appointment, Event, Outcome},
     kills::Kill,
     watch::Seen,
 };
@@ -66,6 +66,12 @@ fn told(events: &[Event], wrong: &BTreeSet<Wrong>) -> Vec<String> {
 }
 
 /// The history of one appointment, for people to read.
-fn story(events: &[Event], appointment: Uuid) -> impl Iterator<Item = String> {
-    events.iter().filter(move |event| event.concerns(appointment)).map(|event| format!("    {event}"))
+fn story(events: &[Event], id: Uuid) -> impl Iterator<Item = String> {
+    events.iter().filter(move |event| event.concerns(id)).map(move |event| {
+        let mut event = event.clone();
+        if let Outcome::Done { told, .. } = &mut event.outcome {
+            told.retain(|appointment| appointment.id == id);
+        }
+        format!("    {event}")
+    })
 }

@@ -126,8 +126,8 @@ fn unanswered_booking(event: &Event) -> Option<Unanswered> {
 /// Gives each appointment that nobody was told of a booking of its own without an answer, and tells which get none.
 fn match_up(orphans: &[(&Uuid, &Life)], unanswered: &[Unanswered]) -> BTreeSet<Uuid> {
     let explains = |life: &Life, booking: &Unanswered| {
-        let operations: Vec<_> = life.operations.iter().copied().chain([booking.operation]).collect();
-        life.parties == Some(booking.parties) && can_end_as(&operations, life.last)
+        let operations = || life.operations.iter().copied().chain([booking.operation]).collect::<Vec<_>>();
+        life.parties == Some(booking.parties) && can_end_as(&operations(), life.last)
     };
     let choices: Vec<Vec<usize>> = orphans
         .iter()

@@ -28,7 +28,13 @@ use clap::Parser;
 use rand::{SeedableRng, rngs::StdRng};
 use server::clock::{Clock, SystemClock};
 use sqlx::{Connection, PgConnection, postgres::PgPoolOptions};
-use tokio::{signal, task::JoinSet};
+use tokio::{
+    signal::{
+        ctrl_c,
+        unix::{SignalKind, signal},
+    },
+    task::JoinSet,
+};
 
 use crate::{
     check::{Facts, Verdict},
@@ -63,10 +69,12 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
+    let mut terminate = signal(SignalKind::terminate()).expect("a program may listen to SIGTERM");
     let ended = tokio::select! {
         ended = run(&options) => ended,
         // Dropping the race ends what it has started.
-        _ = signal::ctrl_c() => Err("interrupted".into()),
+        _ = ctrl_c() => Err("interrupted".into()),
+        _ = terminate.recv() => Err("terminated".into()),
     };
     match ended {
         Ok(true) => ExitCode::SUCCESS,

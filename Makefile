@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench build fmt lint sqlx pictures
+.PHONY: help run dev test bench race build fmt lint sqlx pictures
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -20,6 +20,10 @@ test: ## Everything that has to pass: format, lints, unit, integration and end-t
 bench: ## What is measured: so far, whether times tell who has an account
 	@scripts/tools test
 	@scripts/bench
+
+race: ## Races for the same times while servers and database are killed: a minute of it, then a verdict
+	@scripts/tools build
+	@scripts/race
 
 build: ## The release: target/release/praxis and target/site
 	@scripts/build

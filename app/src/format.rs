@@ -3,7 +3,7 @@
 //! For the server alone: the browser gets ready-made text, and no time zone database.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Tz, appointment::Appointment};
+use domain::{Tz, appointment::Appointment, schedule::PartOfDay};
 
 /// A location's zone; one that is unknown (the services let none in) reads as UTC.
 pub fn zone(name: &str) -> Tz {
@@ -43,4 +43,13 @@ pub fn moment(instant: DateTime<Utc>, zone: Tz) -> String {
 pub fn when(appointment: &Appointment) -> String {
     let zone = zone(&appointment.location.time_zone);
     format!("{} to {}", long(appointment.start_time, zone), time(appointment.end_time, zone))
+}
+
+/// `Morning, before 12:00`
+pub fn part_of_day(part: PartOfDay) -> &'static str {
+    match part {
+        PartOfDay::Morning => "Morning, before 12:00",
+        PartOfDay::Afternoon => "Afternoon, 12:00 to 17:00",
+        PartOfDay::Evening => "Evening, from 17:00",
+    }
 }

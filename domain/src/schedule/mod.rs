@@ -9,6 +9,7 @@
 //! 4. `calendar`: open time = (weekly hours ∪ windows) − time off − blocked.
 //! 5. `visit`: how long a visit takes, what it keeps free around itself and when it can start.
 //! 6. `slots`: open time cut into start times, and the same answer for one start time.
+//! 7. `wish`: which of them somebody wants.
 //!
 //! Three promises hold everywhere. *Offered is bookable*: [`slot_at`] accepts exactly what [`slots`] lists.
 //! *The question does not change the answer*: slots asked for a day are those of that day asked for a year.
@@ -19,6 +20,7 @@ mod hours;
 mod ranges;
 mod slots;
 mod visit;
+mod wish;
 pub mod zone;
 
 pub use calendar::{Calendar, OpenTime, Window};
@@ -26,3 +28,4 @@ pub use hours::{WallMinute, WeeklyHours, overlapping};
 pub use ranges::{TimeRange, intersect, normalise, subtract, union};
 pub use slots::{Refusal, nearest, slot_at, slots};
 pub use visit::{Limits, Slot, StartRule, Visit};
+pub use wish::{PartOfDay, Wish};

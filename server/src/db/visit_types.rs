@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    directory::VisitType,
+    directory::{VisitKind, VisitType},
     ids::{UserId, VisitTypeId},
 };
 use sqlx::PgConnection;
@@ -36,6 +36,25 @@ pub async fn of_doctors(db: &mut PgConnection, doctors: &[Uuid]) -> Db<HashMap<U
         });
     }
     Ok(of)
+}
+
+/// Under which names most doctors whom patients see have visit types: the most frequent first, at most `limit`.
+pub async fn kinds(db: &mut PgConnection, limit: i64) -> Db<Vec<VisitKind>> {
+    let rows = sqlx::query_as!(
+        VisitKind,
+        r#"
+        select visit_types.slug, min(name) as "name!"
+        from visit_types
+        join doctors using (doctor_id)
+        join users on users.id = doctor_id
+        where approved_at is not null and disabled_at is null
+        group by visit_types.slug
+        order by count(*) desc, visit_types.slug
+        limit $1
+        "#,
+        limit,
+    );
+    Ok(rows.fetch_all(db).await?)
 }
 
 fn minutes(value: i16, column: &'static str) -> Db<u16> {

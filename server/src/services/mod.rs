@@ -16,6 +16,7 @@ mod passkeys;
 mod passwords;
 mod profile;
 pub mod rate_limits;
+mod search;
 mod sessions;
 mod tidy;
 mod two_step;

@@ -10,7 +10,7 @@ use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, SlotQuery, Status},
     availability::{AvailabilityWindow, ScheduleForm, WeeklySchedule, WindowForm},
-    directory::{Doctor, DoctorSearch, Location, Page, Specialty},
+    directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
     error::ClinicError,
     ids::{AppointmentId, LocationId, PasskeyId, SessionId},
     mail::DevMail,
@@ -64,6 +64,10 @@ impl Backend for Port {
 
     async fn locations(&self) -> Answer<Vec<Location>> {
         self.services.locations().await
+    }
+
+    async fn visit_kinds(&self) -> Answer<Vec<VisitKind>> {
+        self.services.visit_kinds().await
     }
 
     async fn search_doctors(&self, search: &DoctorSearch, cursor: Option<&str>) -> Answer<Page<Doctor>> {

@@ -1,10 +1,11 @@
 //! When somebody wants to come, as the wall clock of the place they go to shows it.
 
+use std::ops::Range;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::hours::WallMinute;
 use crate::error::FieldError;
 
 /// A part of the day, as people speak of it: until noon, until 17:00, and after that.
@@ -35,20 +36,18 @@ impl PartOfDay {
         }
     }
 
-    /// From the first minute up to, not including, the last.
-    pub fn hours(self) -> (WallMinute, WallMinute) {
-        let hour = |hour: u16| WallMinute::new(hour * 60).expect("a day has these hours");
+    /// In minutes after midnight on the wall clock.
+    pub fn minutes(self) -> Range<u16> {
         match self {
-            Self::Morning => (hour(0), hour(12)),
-            Self::Afternoon => (hour(12), hour(17)),
-            Self::Evening => (hour(17), hour(24)),
+            Self::Morning => 0..12 * 60,
+            Self::Afternoon => 12 * 60..17 * 60,
+            Self::Evening => 17 * 60..24 * 60,
         }
     }
 
     fn contains(self, time: NaiveTime) -> bool {
-        let (start, end) = self.hours();
-        let minutes = time.num_seconds_from_midnight() / 60;
-        (u32::from(start.minutes())..u32::from(end.minutes())).contains(&minutes)
+        let Range { start, end } = self.minutes();
+        (u32::from(start)..u32::from(end)).contains(&(time.num_seconds_from_midnight() / 60))
     }
 }
 

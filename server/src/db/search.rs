@@ -1,7 +1,10 @@
 //! Who may fit a search for doctors.
 
-use chrono::NaiveDate;
-use domain::{directory::Doctor, schedule::TimeRange};
+use chrono::{NaiveDate, Weekday};
+use domain::{
+    directory::Doctor,
+    schedule::{PartOfDay, TimeRange},
+};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -24,12 +27,11 @@ pub struct Filter<'a> {
 
 /// When somebody has to work. Who does may still be booked out.
 pub struct Working {
-    /// ISO: 1 is Monday, 7 is Sunday.
-    pub weekdays: Vec<i16>,
+    pub weekdays: Vec<Weekday>,
     /// The first and the last day.
     pub days: (NaiveDate, NaiveDate),
-    /// Minutes after midnight on the wall clock: from the first up to, not including, the second.
-    pub minutes: (i16, i16),
+    /// None: at any time of the day.
+    pub part_of_day: Option<PartOfDay>,
     /// All of that in instants, wherever on Earth.
     pub within: TimeRange,
 }
@@ -45,6 +47,8 @@ pub struct After {
 /// A word that nobody has is a typing error: it means doctors with something like it among their names.
 pub async fn doctors(db: &mut PgConnection, filter: &Filter<'_>, after: Option<&After>, limit: i64) -> Db<Vec<Doctor>> {
     let working = filter.working.as_ref();
+    let weekdays: Option<Vec<i16>> = working.map(|working| working.weekdays.iter().copied().map(iso).collect());
+    let minutes = working.and_then(|working| working.part_of_day).map_or(0..24 * 60, PartOfDay::minutes);
     let rows = sqlx::query_as!(
         DoctorRow,
         r#"
@@ -107,14 +111,23 @@ pub async fn doctors(db: &mut PgConnection, filter: &Filter<'_>, after: Option<&
         after.map(|after| after.full_name.as_str()),
         after.map(|after| after.id),
         limit,
-        working.map(|working| working.weekdays.as_slice()),
+        weekdays.as_deref(),
         working.map(|working| working.days.0),
         working.map(|working| working.days.1),
-        working.map(|working| working.minutes.0),
-        working.map(|working| working.minutes.1),
+        small(minutes.start),
+        small(minutes.end),
         working.map(|working| range(working.within)),
     )
     .fetch_all(&mut *db)
     .await?;
     with_details(db, rows).await
+}
+
+/// 1 is Monday, 7 is Sunday.
+fn iso(weekday: Weekday) -> i16 {
+    i16::try_from(weekday.number_from_monday()).unwrap_or(i16::MAX)
+}
+
+fn small(minute: u16) -> i16 {
+    i16::try_from(minute).unwrap_or(i16::MAX)
 }

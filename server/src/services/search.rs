@@ -5,7 +5,7 @@
 //! is full, or [`CANDIDATES`] are used up: then the page ends with the last one looked at, and the next page goes on
 //! there. A page takes eight SQL statements for each of them, whatever the number of doctors.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::{
     Tz,
     directory::{Doctor, DoctorSearch, Page, VisitKind},
@@ -55,8 +55,6 @@ impl Services {
     ///
     /// # Errors
     /// [`ClinicError::Invalid`] for what cannot be read, and for a cursor that is not one of ours.
-    ///
-    /// [`ClinicError::Invalid`]: domain::error::ClinicError::Invalid
     pub async fn search_doctors(
         &self,
         search: &DoctorSearch,
@@ -89,8 +87,6 @@ impl Services {
     ///
     /// # Errors
     /// [`ClinicError::Overloaded`] when the database does not answer.
-    ///
-    /// [`ClinicError::Overloaded`]: domain::error::ClinicError::Overloaded
     pub async fn visit_kinds(&self) -> Answer<Vec<VisitKind>> {
         Ok(db::visit_types::kinds(&mut *self.connect().await?, KINDS_OFFERED).await?)
     }
@@ -186,23 +182,13 @@ fn anywhere(date: NaiveDate) -> Option<TimeRange> {
 }
 
 fn midnight(date: NaiveDate) -> DateTime<Utc> {
-    date.and_time(chrono::NaiveTime::MIN).and_utc()
+    date.and_time(NaiveTime::MIN).and_utc()
 }
 
 /// Who has free times must have weekly hours or a window then.
 fn working(wish: Wish, within: TimeRange) -> Working {
     let around = within.widened(MAX_OFFSET, MAX_OFFSET);
     let days = wish.date.map_or((around.start().date_naive(), around.end().date_naive()), |date| (date, date));
-    let weekdays = days.0.iter_days().take_while(|date| *date <= days.1).take(7);
-    let (start, end) = wish.part_of_day.map_or((0, 24 * 60), |part| {
-        let (start, end) = part.hours();
-        (start.minutes(), end.minutes())
-    });
-    let small = |minutes: u16| i16::try_from(minutes).unwrap_or(i16::MAX);
-    Working {
-        weekdays: weekdays.map(|date| date.weekday().number_from_monday() as i16).collect(),
-        days,
-        minutes: (small(start), small(end)),
-        within,
-    }
+    let weekdays = days.0.iter_days().take_while(|date| *date <= days.1).take(7).map(|date| date.weekday()).collect();
+    Working { weekdays, days, part_of_day: wish.part_of_day, within }
 }

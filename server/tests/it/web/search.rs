@@ -34,7 +34,7 @@ async fn a_search_without_results_says_what_to_loosen(pool: PgPool) {
 async fn what_cannot_be_read_is_said_beside_the_field_which_keeps_it(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     let page = Browser::new(&clinic).get("/doctors?date=tomorrow&part_of_day=morning&q=osei").await.expect(422).text;
-    assert!(page.contains("id=\"date-error\">Write the date as 2026-03-05."), "{page}");
+    assert!(page.contains("id=\"date-error\" class=\"field-error\">Write the date as 2026-03-05."), "{page}");
     for kept in ["value=\"tomorrow\"", "value=\"osei\"", "value=\"morning\" selected"] {
         assert!(page.contains(kept), "{kept}: {page}");
     }

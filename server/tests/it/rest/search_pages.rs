@@ -24,7 +24,7 @@ impl Clinic {
             let items = page["items"].as_array().unwrap();
             pages.push(items.iter().map(|doctor| doctor["full_name"].as_str().unwrap().to_owned()).collect());
             match page["next_cursor"].as_str() {
-                Some(next) => cursor = next.to_owned(),
+                Some(next) => next.clone_into(&mut cursor),
                 None => return pages,
             }
         }
@@ -76,12 +76,12 @@ async fn the_number_of_statements_does_not_grow_with_the_number_of_doctors(pool:
     let statements = Statements::default();
     let _counting = set_default(registry().with(statements.clone()));
     let all: Vec<i32> = (1..=300).collect();
-    for crowd_of in [3, 300] {
+    for (crowd_of, shown) in [(3, 3), (300, 50)] {
         sqlx::raw_sql("truncate users cascade").execute(&pool).await.unwrap();
         crowd(&pool, crowd_of, &all).await;
         statements.taken();
         for query in ["", "q=crowd", "q=crowt", MONDAY, "part_of_day=morning&q=crowd&location=riverside"] {
-            assert_eq!(clinic.found(query).await.len(), crowd_of.min(50) as usize, "{query}");
+            assert_eq!(clinic.found(query).await.len(), shown, "{query}");
             assert_eq!(statements.taken(), 8, "{crowd_of} doctors, {query}");
         }
     }

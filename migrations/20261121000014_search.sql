@@ -96,6 +96,9 @@ create trigger search after update of name, city on locations
 
 do $$ begin perform refresh_doctor_search(doctor_id) from doctors; end $$;
 
+-- Who works on a weekday: for a search for a time, which starts with no doctor in particular.
+create index weekly_hours_by_weekday on weekly_hours (weekday, doctor_id);
+
 -- Doctors with something like this word among their names. One wrong letter spoils more of a short word, so less of it has
 -- to be alike. The operator takes its threshold from a setting, which ends with the transaction.
 create function doctors_like(word text) returns setof uuid

@@ -16,7 +16,7 @@ test("a new patient finds a doctor, registers on the way, books, cancels, and th
   await page.getByText("Name or kind of visit").click();
   await page.getByLabel("Name or keyword").fill(doctor.name);
   await page.getByRole("button", { name: "Find times" }).click();
-  await expect(page.getByText("1 doctor", { exact: true })).toBeVisible();
+  await expect(page.getByText(`1 doctor found for “${doctor.name}”`)).toBeVisible();
   await page.getByRole("link", { name: doctor.name }).click();
   await expect(page.getByRole("heading", { level: 1, name: doctor.name })).toBeVisible();
   await page.getByRole("link", { name: half }).click();

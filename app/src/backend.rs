@@ -11,7 +11,7 @@ use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, SlotQuery, Status},
     availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOff, TimeOffForm, WeeklySchedule, WindowForm},
-    directory::{Doctor, DoctorSearch, Location, Page, Specialty},
+    directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
     error::ClinicError,
     ids::{AppointmentId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId},
     mail::DevMail,
@@ -57,6 +57,7 @@ pub trait Backend: Send + Sync {
 
     async fn specialties(&self) -> Answer<Vec<Specialty>>;
     async fn locations(&self) -> Answer<Vec<Location>>;
+    async fn visit_kinds(&self) -> Answer<Vec<VisitKind>>;
     async fn search_doctors(&self, search: &DoctorSearch, cursor: Option<&str>) -> Answer<Page<Doctor>>;
     /// By id or slug.
     async fn doctor(&self, key: &str) -> Answer<Doctor>;

@@ -3,7 +3,11 @@
 //! For the server alone: the browser gets ready-made text, and no time zone database.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Tz, appointment::Appointment, schedule::zone::day_bounds};
+use domain::{
+    Tz,
+    appointment::Appointment,
+    schedule::{PartOfDay, zone::day_bounds},
+};
 
 /// A location's zone; one that is unknown (the services let none in) reads as UTC.
 pub fn zone(name: &str) -> Tz {
@@ -57,4 +61,13 @@ pub fn moment(instant: DateTime<Utc>, zone: Tz) -> String {
 pub fn when(appointment: &Appointment) -> String {
     let zone = zone(&appointment.location.time_zone);
     format!("{} to {}", long(appointment.start_time, zone), time(appointment.end_time, zone))
+}
+
+/// `Morning, before 12:00`
+pub fn part_of_day(part: PartOfDay) -> &'static str {
+    match part {
+        PartOfDay::Morning => "Morning, before 12:00",
+        PartOfDay::Afternoon => "Afternoon, 12:00 to 17:00",
+        PartOfDay::Evening => "Evening, from 17:00",
+    }
 }

@@ -28,6 +28,11 @@ pub struct Location {
 }
 
 impl Location {
+    /// Whether this is its id or slug.
+    pub fn is_called(&self, key: &str) -> bool {
+        self.slug == key || self.id.to_string() == key
+    }
+
     /// `Praxis Riverside, 14 Wharf Street, London SE1 9PX`
     pub fn in_full(&self) -> String {
         format!("{}, {}, {} {}", self.name, self.address, self.city, self.postal_code)
@@ -134,17 +139,28 @@ impl Doctor {
     }
 }
 
-/// Which doctors to look for. Keys are ids or slugs.
+/// Visit types that several doctors have under one name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitKind {
+    pub slug: String,
+    pub name: String,
+}
+
+/// Which doctors to look for, as typed. Keys are ids or slugs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoctorSearch {
     pub specialty: Option<String>,
     pub location: Option<String>,
     pub visit_type: Option<String>,
-    /// Words of a name, a specialty or a text about the doctor.
+    /// Words of a name, a specialty, a place or a text about the doctor.
     pub q: Option<String>,
-    /// Only doctors with a free slot in this range; also where `next_available` looks.
-    pub available_from: Option<DateTime<Utc>>,
-    pub available_to: Option<DateTime<Utc>>,
+    /// Only doctors with a free slot on that day, at the place where it is.
+    pub date: Option<String>,
+    /// `morning`, `afternoon` or `evening`: only doctors with a free slot then.
+    pub part_of_day: Option<String>,
+    /// Only doctors with a free slot in this range: instants or dates, on the clock of UTC where they name no other.
+    pub available_from: Option<String>,
+    pub available_to: Option<String>,
 }
 
 /// A part of a longer list.

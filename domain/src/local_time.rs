@@ -1,6 +1,8 @@
 //! Times as callers write them: with an offset, or as the practice's clock shows them.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::{error::FieldError, schedule::zone};
@@ -43,6 +45,16 @@ pub fn parse_instant_or_date(field: &str, text: &str, zone: Tz) -> Result<DateTi
     }
 }
 
+/// Reads a date of the calendar.
+///
+/// # Errors
+/// `invalid_date`, for `field`.
+pub fn parse_date(field: &str, text: &str) -> Result<NaiveDate, FieldError> {
+    let date = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok();
+    date.filter(|date| REASONABLE_YEARS.contains(&date.year()))
+        .ok_or_else(|| FieldError::new(field, "invalid_date", "Write the date as 2026-03-05."))
+}
+
 /// Reads an IANA zone name.
 ///
 /// # Errors
@@ -62,9 +74,10 @@ fn invalid(field: &str) -> FieldError {
 }
 
 /// Years outside this range are typing errors, and would overflow what the database can hold.
+const REASONABLE_YEARS: RangeInclusive<i32> = 1970..=2200;
+
 fn within_reason(field: &str, instant: DateTime<Utc>) -> Result<DateTime<Utc>, FieldError> {
-    use chrono::Datelike;
-    if (1970..=2200).contains(&instant.year()) { Ok(instant) } else { Err(invalid(field)) }
+    if REASONABLE_YEARS.contains(&instant.year()) { Ok(instant) } else { Err(invalid(field)) }
 }
 
 #[cfg(test)]
@@ -94,6 +107,9 @@ mod tests {
     fn nonsense_is_refused_with_an_example() {
         for wrong in ["", "tomorrow", "2026-13-01T00:00", "9999-01-01T00:00:00Z", "2026-01-01T25:00", "\0"] {
             assert_eq!(parse_instant("t", wrong, Berlin).unwrap_err().code, "invalid_time", "{wrong:?}");
+        }
+        for wrong in ["", "tomorrow", "2026-02-29", "9999-01-01", "2026-03-05T10:00"] {
+            assert_eq!(parse_date("t", wrong).unwrap_err().code, "invalid_date", "{wrong:?}");
         }
         assert_eq!(parse_instant_or_date("t", "2026-03-29", Berlin).unwrap(), utc("2026-03-28T23:00:00Z"));
     }

@@ -13,9 +13,10 @@ test("a new patient finds a doctor, registers on the way, books, cancels, and th
   const patient = newPerson("Ann");
 
   await page.goto("/");
-  await page.getByLabel("Doctor's name").fill(doctor.name);
+  await page.getByText("Name or kind of visit").click();
+  await page.getByLabel("Name or keyword").fill(doctor.name);
   await page.getByRole("button", { name: "Find times" }).click();
-  await expect(page.getByText("1 doctor", { exact: true })).toBeVisible();
+  await expect(page.getByText(`1 doctor found for “${doctor.name}”`)).toBeVisible();
   await page.getByRole("link", { name: doctor.name }).click();
   await expect(page.getByRole("heading", { level: 1, name: doctor.name })).toBeVisible();
   await page.getByRole("link", { name: half }).click();

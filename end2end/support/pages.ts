@@ -59,7 +59,9 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
     looks: [
       { name: "home", path: "/" },
       { name: "results", path: "/doctors?specialty=cardiology" },
+      { name: "results of a day", path: `/doctors?date=${day.date}&part_of_day=morning` },
       { name: "no results", path: "/doctors?q=nobody" },
+      { name: "results, a day that cannot be read", path: "/doctors?date=tomorrow", status: 422 },
       { name: "doctor", path: `/doctors/${DEMO_DOCTOR}` },
       { name: "doctor without free times", path: `/doctors/${doctor.slug}?from=${inDays(20).date}` },
       { name: "sign in to book", path: book },

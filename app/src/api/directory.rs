@@ -1,6 +1,6 @@
 //! What patients look through.
 
-use domain::directory::{Doctor, DoctorSearch, Location, Page, Specialty};
+use domain::directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -16,7 +16,12 @@ pub async fn locations() -> Result<Vec<Location>, AppError> {
     crate::page::answer(crate::backend::backend().locations().await)
 }
 
-/// Doctors by id or slug of specialty and location, and words; empty means any.
+#[server(prefix = "/fn", endpoint = "visit-kinds", input = GetUrl)]
+pub async fn visit_kinds() -> Result<Vec<VisitKind>, AppError> {
+    crate::page::answer(crate::backend::backend().visit_kinds().await)
+}
+
+/// What is not named may be anything.
 #[server(prefix = "/fn", endpoint = "doctors", input = GetUrl)]
 pub async fn doctors(search: DoctorSearch, cursor: Option<String>) -> Result<Page<Doctor>, AppError> {
     crate::page::answer(crate::backend::backend().search_doctors(&search, cursor.as_deref()).await)
@@ -26,4 +31,20 @@ pub async fn doctors(search: DoctorSearch, cursor: Option<String>) -> Result<Pag
 #[server(prefix = "/fn", endpoint = "doctor", input = GetUrl)]
 pub async fn find_doctor(key: String) -> Result<Doctor, AppError> {
     crate::page::answer(crate::backend::backend().doctor(&key).await)
+}
+
+/// What a search can be narrowed down to.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone)]
+pub struct Choices {
+    pub specialties: Vec<Specialty>,
+    pub locations: Vec<Location>,
+    pub visit_kinds: Vec<VisitKind>,
+}
+
+/// # Errors
+/// When the directory cannot be read.
+#[cfg(feature = "ssr")]
+pub async fn choices() -> Result<Choices, AppError> {
+    Ok(Choices { specialties: specialties().await?, locations: locations().await?, visit_kinds: visit_kinds().await? })
 }

@@ -1,15 +1,19 @@
 //! Results: doctors with their next free times.
 
-use domain::directory::{Doctor, DoctorSearch, Location, Page, Specialty};
+use domain::{
+    directory::{Doctor, DoctorSearch, Page},
+    error::ErrorKind,
+};
 use leptos::prelude::*;
 
 use super::query;
 use crate::{
-    api::directory::{doctors, locations, specialties},
-    components::{DoctorCard, SearchForm, Trouble},
+    api::directory::{Choices, choices, doctors},
+    components::{DoctorCard, ErrorSummary, SearchForm, Trouble},
     error::AppError,
+    flash::{Flash, FormState},
     layouts::Base,
-    paths,
+    paths, searched,
 };
 
 #[component]
@@ -19,62 +23,75 @@ pub fn DoctorsPage() -> impl IntoView {
         location: query("location"),
         visit_type: query("visit_type"),
         q: query("q"),
+        date: query("date"),
+        part_of_day: query("part_of_day"),
         ..DoctorSearch::default()
     };
     let cursor = query("page");
     let page = Suspend::new(async move {
-        let found = async {
-            Ok::<_, AppError>((specialties().await?, locations().await?, doctors(search.clone(), cursor).await?))
+        let choices = match choices().await {
+            Ok(choices) => choices,
+            Err(error) => return view! { <Trouble error=error.clinic() here=paths::DOCTORS /> }.into_any(),
         };
-        match found.await {
-            Ok((specialties, locations, page)) => {
-                view! { <Results specialties=specialties locations=locations search=search page=page /> }.into_any()
+        let title = searched::title(&search, &choices);
+        let (state, results) = match doctors(search.clone(), cursor.clone()).await.map_err(AppError::clinic) {
+            Ok(page) => {
+                let whole = cursor.is_none() && page.next_cursor.is_none();
+                let (choices, search) = (choices.clone(), search.clone());
+                let results = view! { <Results choices=choices search=search page=page whole=whole /> };
+                (FormState::default(), Some(results))
             }
-            Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTORS /> }.into_any(),
+            Err(error) if error.kind() == ErrorKind::Invalid => {
+                let refused = Flash::Refused { form: "search".to_owned(), values: Vec::new(), error };
+                (FormState::of("search", Some(refused)), None)
+            }
+            Err(error) => return view! { <Trouble error=error here=paths::DOCTORS /> }.into_any(),
+        };
+        view! {
+            <Base title=title.clone()>
+                <ErrorSummary state=state.clone() />
+                <h1>{title}</h1>
+                <SearchForm choices=choices search=search state=state />
+                {results}
+            </Base>
         }
+        .into_any()
     });
     view! { <Suspense>{page}</Suspense> }
 }
 
+/// `whole`: this page is all there is.
 #[component]
-fn Results(
-    specialties: Vec<Specialty>,
-    locations: Vec<Location>,
-    search: DoctorSearch,
-    page: Page<Doctor>,
-) -> impl IntoView {
-    let chosen = specialties.iter().find(|specialty| Some(&specialty.slug) == search.specialty.as_ref());
-    let title = chosen.map_or("Doctors".to_owned(), |specialty| format!("{} doctors", specialty.name));
-    let more = page.next_cursor.as_ref().map(|cursor| next_page(&search, cursor));
-    let list = if page.items.is_empty() {
-        view! {
-            <p class="empty">
-                "No doctor fits this search. Choose “Any specialty” or “Any location”, or leave the name out."
-            </p>
-        }
-        .into_any()
-    } else {
-        let count = page.items.len();
-        let shown = format!("{count} {}", if count == 1 { "doctor" } else { "doctors" });
-        let cards = page.items.into_iter().map(|doctor| view! { <DoctorCard doctor=doctor /> }).collect_view();
-        view! { <p class="count">{shown}</p> <div class="cards">{cards}</div> }.into_any()
+fn Results(choices: Choices, search: DoctorSearch, page: Page<Doctor>, whole: bool) -> impl IntoView {
+    let these = if whole { "" } else { " on this page" };
+    let doctors = match page.items.len() {
+        0 => format!("No doctor{these}"),
+        1 => format!("1 doctor{these}"),
+        count => format!("{count} doctors{these}"),
     };
-    view! {
-        <Base title=title.clone()>
-            <h1>{title}</h1>
-            <SearchForm specialties=specialties locations=locations search=search />
-            {list}
-            {more.map(|href| view! { <p class="pager"><a class="button secondary" href=href>"More doctors"</a></p> })}
-        </Base>
-    }
+    let sentence = searched::in_words(&doctors, &search, &choices);
+    let more = page.next_cursor.as_ref().map(|cursor| {
+        let href = searched::address(&search, Some(cursor));
+        view! { <p class="pager"><a class="button secondary" href=href>"More doctors"</a></p> }
+    });
+    let list = if page.items.is_empty() {
+        view! { <Nobody sentence=sentence looser=searched::looser(&search) /> }.into_any()
+    } else {
+        let card = |doctor| view! { <DoctorCard doctor=doctor search=search.clone() /> };
+        let cards = page.items.into_iter().map(card).collect_view();
+        view! { <p class="count">{sentence}</p> <div class="cards">{cards}</div> }.into_any()
+    };
+    view! { {list} {more} }
 }
 
-fn next_page(search: &DoctorSearch, cursor: &str) -> String {
-    paths::doctors(&[
-        ("specialty", search.specialty.as_deref()),
-        ("location", search.location.as_deref()),
-        ("visit_type", search.visit_type.as_deref()),
-        ("q", search.q.as_deref()),
-        ("page", Some(cursor)),
-    ])
+#[component]
+fn Nobody(sentence: String, looser: Vec<(&'static str, String)>) -> impl IntoView {
+    let link = |(label, href)| view! { <li><a class="button secondary" href=href>{label}</a></li> };
+    let links = (!looser.is_empty()).then(|| {
+        view! {
+            <p>"Loosen the search:"</p>
+            <ul class="looser">{looser.into_iter().map(link).collect_view()}</ul>
+        }
+    });
+    view! { <div class="empty"><p>{sentence}"."</p>{links}</div> }
 }

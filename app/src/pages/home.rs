@@ -4,9 +4,9 @@ use domain::directory::{DoctorSearch, Specialty};
 use leptos::prelude::*;
 
 use crate::{
-    api::directory::{locations, specialties},
+    api::directory::choices,
     components::{SearchForm, Trouble},
-    error::AppError,
+    flash::FormState,
     layouts::Base,
     paths,
 };
@@ -14,16 +14,19 @@ use crate::{
 #[component]
 pub fn HomePage() -> impl IntoView {
     let page = Suspend::new(async move {
-        let choices = async { Ok::<_, AppError>((specialties().await?, locations().await?)) };
-        match choices.await {
-            Ok((specialties, locations)) => view! {
+        match choices().await {
+            Ok(choices) => view! {
                 <Base title="">
                     <section class="hero">
                         <h1>"See a doctor when it suits you"</h1>
                         <p class="lead">"Real free times of our doctors. Choose one, and it is yours."</p>
-                        <SearchForm specialties=specialties.clone() locations=locations search=DoctorSearch::default() />
+                        <SearchForm
+                            choices=choices.clone()
+                            search=DoctorSearch::default()
+                            state=FormState::default()
+                        />
                     </section>
-                    <Specialties specialties=specialties />
+                    <Specialties specialties=choices.specialties />
                     <Promises />
                 </Base>
             }

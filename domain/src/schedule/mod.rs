@@ -10,6 +10,7 @@
 //! 5. `visit`: how long a visit takes, what it keeps free around itself and when it can start; who asks for it.
 //! 6. `rules`: what a start time is judged by, one file each.
 //! 7. `slots`: open time cut into start times, and the same answer for one start time, with every reason against it.
+//! 8. `wish`: which of them somebody wants.
 //!
 //! Three promises hold everywhere. *Offered is bookable*: [`slot_at`] accepts exactly what [`slots`] lists.
 //! *The question does not change the answer*: slots asked for a day are those of that day asked for a year.
@@ -21,6 +22,7 @@ mod ranges;
 mod rules;
 mod slots;
 mod visit;
+mod wish;
 pub mod zone;
 
 pub use calendar::{Calendar, Closure, Counted, OpenTime, Window};
@@ -29,3 +31,4 @@ pub use ranges::{TimeRange, intersect, normalise, subtract, union};
 pub use rules::Refusal;
 pub use slots::{explain, nearest, slot_at, slots};
 pub use visit::{Asker, HORIZON_DAYS, Slot, Standing, StartRule, Visit};
+pub use wish::{PartOfDay, Wish};

@@ -1,6 +1,6 @@
 //! The laws of the scheduling engine.
 //!
-//! * `rules`, `clocks`: what a practice can expect, one example each.
+//! * `rules`, `clocks`, `wishes`: what a practice can expect, one example each.
 //! * `ranges`, `hours`, `slots`: whatever the input, the same answer as a minute-by-minute model.
 //! * `zones`: every zone of the tz database, every clock change from 2000 to 2037.
 
@@ -11,6 +11,7 @@ mod practice;
 mod ranges;
 mod rules;
 mod slots;
+mod wishes;
 mod zones;
 
 use chrono::{DateTime, Utc};

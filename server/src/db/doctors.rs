@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    directory::{Doctor, DoctorSearch, Specialty},
+    directory::{Doctor, Specialty},
     ids::{SpecialtyId, UserId},
 };
 use sqlx::PgConnection;
@@ -8,60 +8,14 @@ use uuid::Uuid;
 
 use super::{Db, locations, visit_types};
 
-struct DoctorRow {
-    id: Uuid,
-    slug: String,
-    full_name: String,
-    bio: Option<String>,
-    specialty_id: Option<Uuid>,
-    specialty_slug: Option<String>,
-    specialty_name: Option<String>,
-}
-
-/// The place in the list after which a page begins.
-pub struct After {
-    pub full_name: String,
+pub(super) struct DoctorRow {
     pub id: Uuid,
-}
-
-/// Approved doctors in the order of their names, at most `limit`.
-pub async fn search(db: &mut PgConnection, search: &DoctorSearch, after: Option<After>, limit: i64) -> Db<Vec<Doctor>> {
-    let words: Vec<String> = search.q.as_deref().unwrap_or_default().split_whitespace().map(like).collect();
-    let (after_name, after_id) = after.map_or((None, None), |after| (Some(after.full_name), Some(after.id)));
-    let rows = sqlx::query_as!(
-        DoctorRow,
-        r#"
-        select doctor_id as id, doctors.slug, full_name, bio, specialty_id,
-               specialties.slug as "specialty_slug?", specialties.name as "specialty_name?"
-        from doctors
-        join users on users.id = doctor_id
-        left join specialties on specialties.id = specialty_id
-        where approved_at is not null and disabled_at is null
-          and ($1::text is null or specialties.slug = $1 or specialty_id::text = $1)
-          and ($2::text is null or exists (
-                  select from doctor_locations join locations on locations.id = location_id
-                  where doctor_locations.doctor_id = doctors.doctor_id and (locations.slug = $2 or locations.id::text = $2)))
-          and ($3::text is null or exists (
-                  select from visit_types
-                  where visit_types.doctor_id = doctors.doctor_id and (visit_types.slug = $3 or visit_types.id::text = $3)))
-          and not exists (
-                  select from unnest($4::text[]) as word
-                  where concat_ws(' ', full_name, specialties.name, bio) not ilike word)
-          and ($5::text is null or (full_name, doctor_id) > ($5, $6::uuid))
-        order by full_name, doctor_id
-        limit $7
-        "#,
-        search.specialty,
-        search.location,
-        search.visit_type,
-        &words,
-        after_name,
-        after_id,
-        limit,
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    with_details(db, rows).await
+    pub slug: String,
+    pub full_name: String,
+    pub bio: Option<String>,
+    pub specialty_id: Option<Uuid>,
+    pub specialty_slug: Option<String>,
+    pub specialty_name: Option<String>,
 }
 
 /// Which doctors may be found.
@@ -120,7 +74,7 @@ pub async fn insert(
     Ok(())
 }
 
-async fn with_details(db: &mut PgConnection, rows: Vec<DoctorRow>) -> Db<Vec<Doctor>> {
+pub(super) async fn with_details(db: &mut PgConnection, rows: Vec<DoctorRow>) -> Db<Vec<Doctor>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut locations = locations::of_doctors(&mut *db, &ids).await?;
     let mut visit_types = visit_types::of_doctors(&mut *db, &ids).await?;
@@ -143,19 +97,6 @@ async fn with_details(db: &mut PgConnection, rows: Vec<DoctorRow>) -> Db<Vec<Doc
         }
     });
     Ok(doctors.collect())
-}
-
-/// A word as a pattern that finds it anywhere.
-fn like(word: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in word.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// Whether they have a place in the directory, seen by patients or not.

@@ -19,6 +19,7 @@ pub mod locations;
 pub mod mailed_tokens;
 pub mod passkeys;
 pub mod rate_limits;
+pub mod search;
 pub mod sessions;
 pub mod specialties;
 pub mod time_off;

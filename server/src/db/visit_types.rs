@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    directory::VisitType,
+    directory::{VisitKind, VisitType},
     ids::{UserId, VisitTypeId},
 };
 use sqlx::{PgConnection, types::Json};
@@ -41,6 +41,25 @@ pub async fn find(db: &mut PgConnection, id: VisitTypeId) -> Db<Option<VisitType
         id.0,
     );
     Ok(row.fetch_optional(db).await?.map(|Json(visit_type)| visit_type))
+}
+
+/// Under which names most doctors whom patients see have visit types: the most frequent first, at most `limit`.
+pub async fn kinds(db: &mut PgConnection, limit: i64) -> Db<Vec<VisitKind>> {
+    let rows = sqlx::query_as!(
+        VisitKind,
+        r#"
+        select visit_types.slug, min(name) as "name!"
+        from visit_types
+        join doctors using (doctor_id)
+        join users on users.id = doctor_id
+        where approved_at is not null and disabled_at is null and retired_at is null
+        group by visit_types.slug
+        order by count(*) desc, visit_types.slug
+        limit $1
+        "#,
+        limit,
+    );
+    Ok(rows.fetch_all(db).await?)
 }
 
 /// The slugs a doctor has used, also for what can be booked no more.

@@ -5,10 +5,7 @@ use axum::{
     extract::{Path, State},
     routing::get,
 };
-use domain::{
-    directory::{Doctor, DoctorSearch, Location, Page, Specialty},
-    error::Problems,
-};
+use domain::directory::{Doctor, DoctorSearch, Location, Page, Specialty};
 use serde::Deserialize;
 
 use super::{body::Query, error::ApiError, list};
@@ -37,12 +34,8 @@ pub(super) fn whole<T>(items: Vec<T>) -> Json<Page<T>> {
 
 #[derive(Deserialize)]
 struct SearchQuery {
-    specialty: Option<String>,
-    location: Option<String>,
-    visit_type: Option<String>,
-    q: Option<String>,
-    available_from: Option<String>,
-    available_to: Option<String>,
+    #[serde(flatten)]
+    search: DoctorSearch,
     limit: Option<String>,
     cursor: Option<String>,
 }
@@ -52,17 +45,7 @@ async fn search(
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<Page<Doctor>>, ApiError> {
     let limit = list::limit(query.limit.as_deref())?;
-    let mut problems = Problems::default();
-    let search = DoctorSearch {
-        specialty: query.specialty,
-        location: query.location,
-        visit_type: query.visit_type,
-        q: query.q,
-        available_from: list::instant(&mut problems, "available_from", query.available_from.as_deref()),
-        available_to: list::instant(&mut problems, "available_to", query.available_to.as_deref()),
-    };
-    problems.check()?;
-    Ok(Json(state.services.search_doctors(&search, query.cursor.as_deref(), limit).await?))
+    Ok(Json(state.services.search_doctors(&query.search, query.cursor.as_deref(), limit).await?))
 }
 
 async fn doctor(State(state): State<AppState>, Path(key): Path<String>) -> Result<Json<Doctor>, ApiError> {

@@ -19,6 +19,7 @@ mod passkeys;
 mod passwords;
 mod profile;
 pub mod rate_limits;
+mod search;
 mod sessions;
 mod tidy;
 mod time_off;

@@ -27,7 +27,8 @@ impl Place {
         cursor.map(|cursor| read(cursor).ok_or_else(invalid_cursor)).transpose()
     }
 
-    fn cursor(&self) -> String {
+    /// What to pass to go on after this place.
+    pub fn cursor(&self) -> String {
         BASE64.encode(format!("{}{}", self.id.simple(), self.by))
     }
 }

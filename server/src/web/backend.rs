@@ -10,7 +10,7 @@ use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, SlotQuery, Status},
     availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOff, TimeOffForm, WeeklySchedule, WindowForm},
-    directory::{Doctor, DoctorSearch, Location, Page, Specialty},
+    directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
     error::ClinicError,
     ids::{AppointmentId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId},
     mail::DevMail,
@@ -64,6 +64,10 @@ impl Backend for Port {
 
     async fn locations(&self) -> Answer<Vec<Location>> {
         self.services.locations().await
+    }
+
+    async fn visit_kinds(&self) -> Answer<Vec<VisitKind>> {
+        self.services.visit_kinds().await
     }
 
     async fn search_doctors(&self, search: &DoctorSearch, cursor: Option<&str>) -> Answer<Page<Doctor>> {

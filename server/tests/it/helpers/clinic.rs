@@ -125,6 +125,13 @@ impl Clinic {
         self.register(name, "doctor").await
     }
 
+    /// The names of the doctors a search finds.
+    pub async fn found(&self, query: &str) -> Vec<String> {
+        let page = self.anonymous().get(&format!("/api/v1/doctors?{query}")).await.expect(200).json();
+        let items = page["items"].as_array().unwrap();
+        items.iter().map(|doctor| doctor["full_name"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// An administrator, signed in.
     pub async fn admin(&self, name: &str) -> Client {
         self.with_role(name, "role = 'admin'").await

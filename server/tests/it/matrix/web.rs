@@ -99,6 +99,7 @@ const FUNCTIONS: &[Row] = &[
     ("/fn/two-step-turn-off", [401, 422, 422, 422, 422, 422, 422]),
     ("/fn/update-profile", SIGNED_IN),
     ("/fn/verify-email", [422; 7]),
+    ("/fn/visit-kinds", ANYONE),
     ("/fn/windows", [401, 403, 403, 200, 200, 403, 403]),
     // Ends the session, so last.
     ("/fn/logout", ANYONE),

@@ -3,4 +3,5 @@ mod cors;
 mod forms;
 mod headers;
 mod port;
+mod search;
 mod two_step;

@@ -20,7 +20,7 @@ pub fn read(
         .filter(|(_, range)| filled(range))
         .map(|(index, range)| (index, range.read()))
         .unzip();
-    (ScheduleForm { location_id: location, effective_from, weekly: Some(weekly) }, indexes)
+    (ScheduleForm { location_id: location, effective_from, weekly: Some(weekly), ..ScheduleForm::default() }, indexes)
 }
 
 impl RangeField {

@@ -29,7 +29,7 @@ pub fn read(
     } else {
         format!("{last}T{}", until.trim())
     };
-    Ok(TimeOffForm { start_time, end_time, reason: Some(reason.to_owned()) })
+    Ok(TimeOffForm { start_time, end_time, reason: Some(reason.to_owned()), ..TimeOffForm::default() })
 }
 
 fn date(field: &str, text: &str) -> Result<NaiveDate, FieldError> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     appointment::Appointment,
     ids::{ClosureId, LocationId, TimeOffId, WindowId},
-    schedule::TimeRange,
+    schedule::{Slot, TimeRange},
 };
 
 /// One range of a week, as written: ISO weekday 1 (Monday) to 7, wall-clock times such as `09:00`.
@@ -55,6 +55,25 @@ pub struct ScheduleForm {
     pub effective_from: Option<String>,
     /// Required, so that leaving it out is no way to delete all hours; empty means none.
     pub weekly: Option<Vec<WeeklyRange>>,
+    /// What becomes of appointments that would fall outside.
+    pub resolutions: Vec<Resolution>,
+}
+
+/// An appointment that an edit of the calendar hits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    pub appointment: Appointment,
+    /// The nearest other time that would be free after the edit, for doctor and patient.
+    pub proposed: Option<Slot>,
+}
+
+/// What is to become of an appointment that an edit hits, as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Resolution {
+    pub id: String,
+    /// Where it is moved to; none: it is cancelled.
+    pub start_time: Option<String>,
 }
 
 /// A wish to be bookable once, outside the weekly hours, as written.
@@ -101,6 +120,8 @@ pub struct TimeOffForm {
     pub start_time: String,
     pub end_time: String,
     pub reason: Option<String>,
+    /// What becomes of appointments that are booked in it; the others stay.
+    pub resolutions: Vec<Resolution>,
 }
 
 /// Longest time off, in days: longer ones are typing errors.

@@ -16,12 +16,12 @@ pub struct VisitTypeForm {
     pub duration_minutes: Option<i64>,
     pub buffer_before_minutes: Option<i64>,
     pub buffer_after_minutes: Option<i64>,
-    /// Of an inner none: one visit after another.
-    pub slot_step_minutes: Option<Option<i64>>,
+    /// 0: one visit after another.
+    pub slot_step_minutes: Option<i64>,
     pub minimum_notice_minutes: Option<i64>,
     pub horizon_days: Option<i64>,
-    /// Of an inner none: as many as fit.
-    pub per_day_limit: Option<Option<i64>>,
+    /// 0: as many as fit.
+    pub per_day_limit: Option<i64>,
     pub new_patients: Option<bool>,
     pub known_patients: Option<bool>,
     pub needs_confirmation: Option<bool>,
@@ -60,7 +60,8 @@ impl VisitTypeForm {
             ),
             slot_step_minutes: match self.slot_step_minutes {
                 None => to.slot_step_minutes,
-                Some(step) => step.map(|step| number("slot_step_minutes", Some(step), 5, 5..=480)),
+                Some(0) => None,
+                step => Some(number("slot_step_minutes", step, 5, 5..=480)),
             },
             minimum_notice_minutes: number(
                 "minimum_notice_minutes",
@@ -71,7 +72,8 @@ impl VisitTypeForm {
             horizon_days: number("horizon_days", self.horizon_days, to.horizon_days, 1..=730),
             per_day_limit: match self.per_day_limit {
                 None => to.per_day_limit,
-                Some(limit) => limit.map(|limit| number("per_day_limit", Some(limit), 1, 1..=500)),
+                Some(0) => None,
+                limit => Some(number("per_day_limit", limit, 1, 1..=500)),
             },
             new_patients: self.new_patients.unwrap_or(to.new_patients),
             known_patients: self.known_patients.unwrap_or(to.known_patients),

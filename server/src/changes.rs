@@ -92,7 +92,7 @@ impl Changes {
         loop {
             self.0.wake.notified().await;
             sleep(GATHER).await;
-            let doctors = std::mem::take(&mut *self.0.noted.lock().unwrap_or_else(PoisonError::into_inner));
+            let doctors: Vec<UserId> = self.0.noted.lock().unwrap_or_else(PoisonError::into_inner).drain().collect();
             if let Err(error) = db::changes::tell(pool, CHANNEL, &doctors).await {
                 tracing::warn!(%error, "a change of free times could not be told; it is tried again");
                 sleep(PAUSE).await;

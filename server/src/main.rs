@@ -114,7 +114,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Migrate => Ok(()),
         Command::CreateAdmin { email, name } => create_admin(&pool, &settings, email, name).await,
         Command::Audit { command: AuditCommand::Verify } => verify_audit(&pool, &settings).await,
-        Command::Seed { .. } => seed(&pool, &settings).await,
+        Command::Seed { .. } => Box::pin(seed(&pool, &settings)).await,
     })
     .await
 }
@@ -138,7 +138,7 @@ async fn with_database<F: Future<Output = Result<(), Failure>>>(
 
 async fn serve(pool: PgPool, settings: &Settings, with_demo: bool, with_worker: bool) -> Result<(), Failure> {
     if with_demo {
-        seed(&pool, settings).await?;
+        Box::pin(seed(&pool, settings)).await?;
     }
     let state = AppState::new(pool.clone(), Arc::new(SystemClock), settings);
     let listener = TcpListener::bind(settings.listen)
@@ -175,7 +175,7 @@ async fn serve(pool: PgPool, settings: &Settings, with_demo: bool, with_worker: 
             stop.cancel();
             ended
         },
-        worker,
+        Box::pin(worker),
         changes.run(&pool, stop.cancelled()),
     );
     ended?;

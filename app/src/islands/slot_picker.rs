@@ -149,7 +149,7 @@ fn listen(address: Signal<String>, look_again: impl Fn() + Clone + 'static) {
             }
             let Ok(opened) = EventSource::new(&address) else { return };
             let look_again = look_again.clone();
-            let heard = Closure::<dyn Fn()>::new(move || look_again());
+            let heard = Closure::<dyn Fn()>::new(look_again);
             drop(opened.add_event_listener_with_callback("slots", heard.as_ref().unchecked_ref()));
             // As long as the page: its source may be opened again.
             heard.forget();

@@ -8,7 +8,7 @@ use super::{
     hours::WeeklyHours,
     ranges::{TimeRange, intersect, normalise, subtract, union},
     visit::Visit,
-    zone::{Clock, day_bounds},
+    zone::Clock,
 };
 use crate::ids::{LocationId, VisitTypeId};
 
@@ -114,7 +114,7 @@ impl Calendar {
     /// Every location's share of `within`.
     fn places(&self, visit: Option<&Visit>, within: TimeRange) -> Vec<Place> {
         let mut shares: Vec<Share> =
-            self.locations().into_iter().map(|(location_id, zone)| self.share(location_id, zone, within)).collect();
+            self.locations().into_iter().map(|(id, zone)| self.share(visit, id, zone, within)).collect();
         let mut spoken_for = Vec::new();
         for share in &mut shares {
             claim(&mut share.windows, &mut spoken_for);
@@ -125,26 +125,23 @@ impl Calendar {
         let place = |share: Share| Place {
             location_id: share.location_id,
             working: intersect(&union(&share.windows, &share.weekly), &[within]),
-            closed: self.closed(share.location_id, share.zone, within),
-            full_days: visit.map(|visit| self.full_days(visit, share.zone)).unwrap_or_default(),
+            closed: share.closed,
+            full_days: share.full_days,
             stated: share.stated,
         };
         shares.into_iter().map(place).collect()
     }
 
     /// When a location is closed, normalised.
-    fn closed(&self, location_id: LocationId, zone: Option<Tz>, within: TimeRange) -> Vec<TimeRange> {
-        let Some(zone) = zone else { return Vec::new() };
+    fn closed(&self, location_id: LocationId, clock: &Clock, within: TimeRange) -> Vec<TimeRange> {
         let closures = self.closures.iter().filter(|closure| closure.location_id == location_id);
-        let days =
-            closures.flat_map(|closure| closure.first_day.iter_days().take_while(|day| *day <= closure.last_day));
-        let days: Vec<TimeRange> = days.filter_map(|day| day_bounds(zone, day)).collect();
-        clipped(&days, within)
+        let closed: Vec<TimeRange> = closures.flat_map(|it| clock.days(it.first_day, it.last_day)).collect();
+        clipped(&closed, within)
     }
 
-    /// The days of a zone on which there are as many visits of this type as there can be.
-    fn full_days(&self, visit: &Visit, zone: Option<Tz>) -> Vec<TimeRange> {
-        let (Some(most), zone) = (visit.per_day, zone.unwrap_or(Tz::UTC)) else { return Vec::new() };
+    /// The days of a location on which there are as many visits of this type as there can be.
+    fn full_days(&self, visit: &Visit, zone: Tz, clock: &Clock) -> Vec<TimeRange> {
+        let Some(most) = visit.per_day else { return Vec::new() };
         let mut days: Vec<NaiveDate> = self
             .counted
             .iter()
@@ -152,10 +149,8 @@ impl Calendar {
             .map(|counted| counted.start.with_timezone(&zone).date_naive())
             .collect();
         days.sort_unstable();
-        days.chunk_by(|one, next| one == next)
-            .filter(|same| same.len() >= most.into())
-            .filter_map(|same| day_bounds(zone, same[0]))
-            .collect()
+        let full = days.chunk_by(|one, next| one == next).filter(|same| same.len() >= most.into());
+        full.flat_map(|same| clock.days(same[0], same[0])).collect()
     }
 
     /// Each location once, the most important first.
@@ -173,32 +168,44 @@ impl Calendar {
         locations
     }
 
-    fn share(&self, location_id: LocationId, zone: Option<Tz>, within: TimeRange) -> Share {
+    fn share(&self, visit: Option<&Visit>, location_id: LocationId, zone: Option<Tz>, within: TimeRange) -> Share {
         let windows: Vec<TimeRange> = self
             .windows
             .iter()
             .filter(|window| window.location_id == location_id && window.during.overlaps(&within))
             .map(|window| window.during)
             .collect();
-        let mut weekly = Vec::new();
-        if let Some(zone) = zone {
-            let clock = Clock::new(zone, within);
+        let mut share = Share {
+            location_id,
+            stated: windows.clone(),
+            windows: normalise(windows),
+            weekly: Vec::new(),
+            closed: Vec::new(),
+            full_days: Vec::new(),
+        };
+        let clock = Clock::new(zone.unwrap_or(Tz::UTC), within);
+        share.full_days = visit.map(|visit| self.full_days(visit, zone.unwrap_or(Tz::UTC), &clock)).unwrap_or_default();
+        // Where the clock is not known, what is stated on it cannot be placed in time.
+        if zone.is_some() {
             for hours in self.weekly.iter().filter(|hours| hours.location_id == location_id) {
-                weekly.extend(hours.expand_on(&clock, within));
+                share.weekly.extend(hours.expand_on(&clock, within));
             }
+            share.stated.extend_from_slice(&share.weekly);
+            share.weekly = normalise(share.weekly);
+            share.closed = self.closed(location_id, &clock, within);
         }
-        let stated = [windows.as_slice(), &weekly].concat();
-        Share { location_id, zone, stated, windows: normalise(windows), weekly: normalise(weekly) }
+        share
     }
 }
 
 /// What is stated of one location, before the claims of the others.
 struct Share {
     location_id: LocationId,
-    zone: Option<Tz>,
     stated: Vec<TimeRange>,
     windows: Vec<TimeRange>,
     weekly: Vec<TimeRange>,
+    closed: Vec<TimeRange>,
+    full_days: Vec<TimeRange>,
 }
 
 /// Takes what nobody has taken before.

@@ -87,6 +87,13 @@ impl Clock {
         normalise(pieces.collect())
     }
 
+    /// The instants at which the clock shows a date from `first` to `last`, as far as they are near the stretch; normalised.
+    /// An hour that is repeated counts to the date that is shown, both times.
+    pub(super) fn days(&self, first: NaiveDate, last: NaiveDate) -> Vec<TimeRange> {
+        let end = last.succ_opt().unwrap_or(last);
+        self.instants(first.and_time(NaiveTime::MIN), end.and_time(NaiveTime::MIN))
+    }
+
     /// The first instant at which the clock shows this date or a later one.
     fn first_moment(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
         self.spans

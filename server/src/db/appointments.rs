@@ -399,6 +399,13 @@ pub async fn live_during(db: &mut PgConnection, doctor: UserId, during: TimeRang
     rows.fetch_all(db).await?.into_iter().map(Appointment::try_from).collect()
 }
 
+/// In the order of their start.
+pub async fn find_all(db: &mut PgConnection, ids: &[AppointmentId]) -> Db<Vec<Appointment>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = appointments!("", "appointments.id = any($1) order by lower(during), appointments.id", &ids);
+    rows.fetch_all(db).await?.into_iter().map(Appointment::try_from).collect()
+}
+
 pub async fn find(db: &mut PgConnection, id: AppointmentId) -> Db<Option<Appointment>> {
     Ok(list(db, Scope::Everybody, Some(id), &AppointmentFilter::default(), None, 1).await?.pop())
 }

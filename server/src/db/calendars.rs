@@ -108,7 +108,8 @@ async fn load(
     within: TimeRange,
     by: AskedBy,
 ) -> Db<Vec<Bookable>> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        BookableRow,
         r#"
         select doctors.doctor_id,
                calendar_version,
@@ -189,26 +190,45 @@ async fn load(
     )
     .fetch_all(db)
     .await?;
-    let bookable = rows.into_iter().map(|row| {
-        let (windows, counted) = (row.windows.into_iter(), row.counted.into_iter());
-        Ok(Bookable {
+    rows.into_iter().map(Bookable::try_from).collect()
+}
+
+struct BookableRow {
+    doctor_id: Uuid,
+    calendar_version: i64,
+    visit_types: Vec<Json<VisitType>>,
+    zones: Vec<Json<ZoneRow>>,
+    weekly: Vec<Json<WeeklyRow>>,
+    windows: Vec<Json<WindowRow>>,
+    time_off: Vec<PgRange<DateTime<Utc>>>,
+    closures: Vec<Json<Closure>>,
+    blocked: Vec<PgRange<DateTime<Utc>>>,
+    counted: Vec<Json<Counted>>,
+    seen_before: bool,
+    own_hold: Option<Json<OwnHold>>,
+}
+
+impl TryFrom<BookableRow> for Bookable {
+    type Error = DbError;
+
+    fn try_from(row: BookableRow) -> Db<Self> {
+        Ok(Self {
             doctor_id: UserId(row.doctor_id),
             version: row.calendar_version,
             visit_types: row.visit_types.into_iter().map(|Json(visit_type)| visit_type).collect(),
             calendar: Calendar {
                 zones: row.zones.into_iter().map(|Json(zone)| zone.read()).collect::<Db<_>>()?,
                 weekly: row.weekly.into_iter().map(|Json(hours)| hours.read()).collect::<Db<_>>()?,
-                windows: windows.map(|Json(window)| window.read()).collect::<Db<_>>()?,
+                windows: row.windows.into_iter().map(|Json(window)| window.read()).collect::<Db<_>>()?,
                 time_off: row.time_off.iter().map(|off| time_range(off, "time_off", "during")).collect::<Db<_>>()?,
                 closures: row.closures.into_iter().map(|Json(closure)| closure).collect(),
                 blocked: row.blocked.iter().map(|it| time_range(it, "appointments", "blocked")).collect::<Db<_>>()?,
-                counted: counted.map(|Json(counted)| counted).collect(),
+                counted: row.counted.into_iter().map(|Json(counted)| counted).collect(),
             },
             seen_before: row.seen_before,
             own_hold: row.own_hold.map(|Json(hold)| hold),
         })
-    });
-    bookable.collect()
+    }
 }
 
 #[derive(Debug, Deserialize)]

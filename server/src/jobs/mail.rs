@@ -1,4 +1,5 @@
-use domain::ids::UserId;
+use chrono::{DateTime, Utc};
+use domain::ids::{AppointmentId, UserId};
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,10 @@ pub enum SendMail {
     PasskeyAdded { user_id: UserId },
     /// The password alone signs in again.
     TwoStepTurnedOff { user_id: UserId },
+    /// The practice moved an appointment, from this time.
+    AppointmentMoved { appointment_id: AppointmentId, from: DateTime<Utc> },
+    /// The practice cancelled an appointment.
+    AppointmentCancelled { appointment_id: AppointmentId },
 }
 
 impl TaskHandler for SendMail {

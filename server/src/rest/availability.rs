@@ -10,7 +10,7 @@ use axum::{
 use chrono::{DateTime, Utc};
 use domain::{
     appointment::SlotQuery,
-    availability::{AvailabilityWindow, ScheduleForm, WeeklyRange, WeeklySchedule, WindowForm},
+    availability::{AvailabilityWindow, Hit, Resolution, ScheduleForm, WeeklyRange, WeeklySchedule, WindowForm},
     error::ClinicError,
     ids::{LocationId, WindowId},
     schedule::{OpenTime, Slot},
@@ -18,6 +18,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    appointments::AppointmentBody,
     body::{Body, Query},
     error::ApiError,
 };
@@ -33,6 +34,7 @@ pub fn routes() -> Router<AppState> {
         .route("/doctors/{id}/slots/explain", get(explain))
         .route("/doctors/availability", post(open_window))
         .route("/doctors/me/schedule", get(schedule).put(set_schedule))
+        .route("/doctors/me/schedule/preview", post(preview_schedule))
 }
 
 #[derive(Deserialize)]
@@ -178,6 +180,47 @@ struct NewSchedule {
     location_id: Option<String>,
     effective_from: Option<String>,
     weekly: Option<Vec<WeeklyRange>>,
+    appointments: Vec<Resolution>,
+}
+
+impl From<NewSchedule> for ScheduleForm {
+    fn from(body: NewSchedule) -> Self {
+        Self {
+            location_id: body.location_id,
+            effective_from: body.effective_from,
+            weekly: body.weekly,
+            resolutions: body.appointments,
+        }
+    }
+}
+
+/// An appointment that an edit would hit.
+#[derive(Serialize)]
+pub(super) struct HitBody {
+    #[serde(flatten)]
+    appointment: AppointmentBody,
+    /// Another time it could have; none where there is none for weeks.
+    proposed: Option<Slot>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Preview {
+    appointments: Vec<HitBody>,
+}
+
+impl From<Vec<Hit>> for Preview {
+    fn from(hits: Vec<Hit>) -> Self {
+        let body = |hit: Hit| HitBody { appointment: hit.appointment.into(), proposed: hit.proposed };
+        Self { appointments: hits.into_iter().map(body).collect() }
+    }
+}
+
+async fn preview_schedule(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(body): Body<NewSchedule>,
+) -> Result<Json<Preview>, ApiError> {
+    Ok(Json(state.services.preview_schedule(&signed_in.actor(), &body.into()).await?.into()))
 }
 
 async fn set_schedule(
@@ -185,6 +228,5 @@ async fn set_schedule(
     signed_in: SignedIn,
     Body(body): Body<NewSchedule>,
 ) -> Result<Json<WeeklySchedule>, ApiError> {
-    let form = ScheduleForm { location_id: body.location_id, effective_from: body.effective_from, weekly: body.weekly };
-    Ok(Json(state.services.set_schedule(&signed_in.actor(), &form).await?))
+    Ok(Json(state.services.set_schedule(&signed_in.actor(), &body.into()).await?))
 }

@@ -112,9 +112,7 @@ pub fn null_is_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     Option::<String>::deserialize(deserializer).map(|text| Some(text.unwrap_or_default()))
 }
 
-/// For what null takes away and absence leaves as it is, whatever it is: null reads as an inner none.
-pub fn null_is_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
+/// The same for numbers that are never zero: null reads as zero.
+pub fn null_is_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Option::<i64>::deserialize(deserializer).map(|number| Some(number.unwrap_or_default()))
 }

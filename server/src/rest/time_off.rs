@@ -5,21 +5,22 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::{delete, get},
+    routing::{delete, get, post},
 };
 use domain::{
-    availability::{TimeOff, TimeOffForm},
+    availability::{Resolution, TimeOff, TimeOffForm},
     directory::Page,
     error::ClinicError,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{appointments::AppointmentBody, body::Body, directory::whole, error::ApiError};
+use super::{appointments::AppointmentBody, availability::Preview, body::Body, directory::whole, error::ApiError};
 use crate::{auth::extract::SignedIn, startup::AppState};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/doctors/me/time-off", get(list).post(take))
+        .route("/doctors/me/time-off/preview", post(preview))
         .route("/doctors/me/time-off/{id}", delete(give_back))
 }
 
@@ -33,6 +34,26 @@ struct NewTimeOff {
     start_time: String,
     end_time: String,
     reason: Option<String>,
+    appointments: Vec<Resolution>,
+}
+
+impl From<NewTimeOff> for TimeOffForm {
+    fn from(body: NewTimeOff) -> Self {
+        Self {
+            start_time: body.start_time,
+            end_time: body.end_time,
+            reason: body.reason,
+            resolutions: body.appointments,
+        }
+    }
+}
+
+async fn preview(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Body(body): Body<NewTimeOff>,
+) -> Result<Json<Preview>, ApiError> {
+    Ok(Json(state.services.preview_time_off(&signed_in.actor(), &body.into()).await?.into()))
 }
 
 /// Time off as it was taken, and what is booked in it all the same.
@@ -48,8 +69,7 @@ async fn take(
     signed_in: SignedIn,
     Body(body): Body<NewTimeOff>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let form = TimeOffForm { start_time: body.start_time, end_time: body.end_time, reason: body.reason };
-    let taken = state.services.take_time_off(&signed_in.actor(), &form).await?;
+    let taken = state.services.take_time_off(&signed_in.actor(), &body.into()).await?;
     let appointments = taken.appointments.into_iter().map(AppointmentBody::from).collect();
     Ok((StatusCode::CREATED, Json(Taken { time_off: taken.time_off, appointments })))
 }

@@ -16,7 +16,7 @@ use domain::{
 use serde::Deserialize;
 
 use super::{
-    body::{Body, Query, null_is_none},
+    body::{Body, Query, null_is_zero},
     directory::whole,
     error::ApiError,
 };
@@ -44,12 +44,12 @@ struct Changes {
     duration_minutes: Option<i64>,
     buffer_before_minutes: Option<i64>,
     buffer_after_minutes: Option<i64>,
-    #[serde(deserialize_with = "null_is_none")]
-    slot_step_minutes: Option<Option<i64>>,
+    #[serde(deserialize_with = "null_is_zero")]
+    slot_step_minutes: Option<i64>,
     minimum_notice_minutes: Option<i64>,
     horizon_days: Option<i64>,
-    #[serde(deserialize_with = "null_is_none")]
-    per_day_limit: Option<Option<i64>>,
+    #[serde(deserialize_with = "null_is_zero")]
+    per_day_limit: Option<i64>,
     new_patients: Option<bool>,
     known_patients: Option<bool>,
     needs_confirmation: Option<bool>,

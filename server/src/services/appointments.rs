@@ -17,7 +17,10 @@ use super::{
     Answer, Required, Services, commit,
     paging::{Place, invalid_cursor, one_more, page},
 };
-use crate::db::{self, appointments::After, audit::Happened};
+use crate::{
+    db::{self, appointments::After, audit::Happened},
+    jobs::SendMail,
+};
 
 impl Services {
     /// One's own appointments, as patient or doctor; an administrator's list is everybody's.
@@ -76,22 +79,26 @@ impl Services {
         if !appointment.can_be_changed(now) {
             return Err(ClinicError::NotCancellable { status: describe(&appointment, now) });
         }
-        let cancelled = db::appointments::change_status(
-            &mut tx,
-            appointment.doctor.id,
-            id,
-            appointment.status,
-            Status::Cancelled,
-            now,
-        )
-        .await?;
-        if !cancelled {
-            return Err(ClinicError::NotCancellable { status: "changed meanwhile".to_owned() });
-        }
-        self.note(&mut tx, about(actor, Action::AppointmentCancelled, &appointment)).await?;
+        self.cancel_within(&mut tx, actor, &appointment).await?;
         commit(tx).await?;
         self.changes.note(appointment.doctor.id);
         Ok(())
+    }
+
+    pub(super) async fn cancel_within(
+        &self,
+        tx: &mut PgConnection,
+        actor: &Actor,
+        appointment: &Appointment,
+    ) -> Answer<()> {
+        let (doctor, id, status) = (appointment.doctor.id, appointment.id, appointment.status);
+        if !db::appointments::change_status(tx, doctor, id, status, Status::Cancelled, self.now()).await? {
+            return Err(ClinicError::NotCancellable { status: "changed meanwhile".to_owned() });
+        }
+        if actor.user_id != appointment.patient.id {
+            self.enqueue(tx, &SendMail::AppointmentCancelled { appointment_id: id }).await?;
+        }
+        self.note(tx, about(actor, Action::AppointmentCancelled, appointment)).await
     }
 
     /// One entry for all the appointments of others that somebody was shown.

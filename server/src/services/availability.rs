@@ -3,7 +3,8 @@
 use chrono::{NaiveDate, TimeDelta, Weekday};
 use domain::{
     actor::Actor,
-    availability::{AvailabilityWindow, MAX_WINDOW_HOURS, ScheduleForm, WeeklyRange, WeeklySchedule, WindowForm},
+    appointment::Appointment,
+    availability::{AvailabilityWindow, Hit, MAX_WINDOW_HOURS, ScheduleForm, WeeklyRange, WeeklySchedule, WindowForm},
     directory::Doctor,
     error::{ClinicError, FieldError, Problems},
     ids::{AppointmentId, LocationId, UserId, WindowId},
@@ -93,29 +94,55 @@ impl Services {
 
     /// Replaces the weekly hours of one location, from `effective_from` on.
     ///
-    /// Appointments that would fall outside the new hours stop the change: it lists how many, and changes nothing.
+    /// Appointments that would fall outside the new hours are moved or cancelled as the form says. Where it does not say
+    /// so for each of them, nothing is changed at all.
     ///
     /// # Errors
-    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`], [`ClinicError::Conflict`] with `appointments_outside_hours`.
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`], [`ClinicError::Conflict`] with `appointments_outside_hours`;
+    /// those of moving and cancelling.
     pub async fn set_schedule(&self, actor: &Actor, form: &ScheduleForm) -> Answer<WeeklySchedule> {
-        actor.can_publish_hours()?;
         let mut tx = self.begin().await?;
-        let doctor = own_profile(&mut tx, actor).await?;
+        let (location_id, hit) = self.edit_schedule(&mut tx, actor, form).await?;
+        let left = self.resolve(&mut tx, actor, hit, &form.resolutions).await?;
+        refuse_stranding(left.len())?;
+        commit(tx).await?;
+        self.changes.note(actor.user_id);
+        self.schedule(actor, Some(location_id)).await
+    }
+
+    /// Which appointments new weekly hours would hit, each with another time it could have. Changes nothing.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`].
+    pub async fn preview_schedule(&self, actor: &Actor, form: &ScheduleForm) -> Answer<Vec<Hit>> {
+        let mut tx = self.begin().await?;
+        let (_, hit) = self.edit_schedule(&mut tx, actor, form).await?;
+        // Given up with the transaction.
+        self.propose(&mut tx, actor, hit).await
+    }
+
+    /// Whose hours they are now, and which appointments that leaves outside.
+    async fn edit_schedule(
+        &self,
+        tx: &mut PgConnection,
+        actor: &Actor,
+        form: &ScheduleForm,
+    ) -> Answer<(LocationId, Vec<Appointment>)> {
+        actor.can_publish_hours()?;
+        let doctor = own_profile(tx, actor).await?;
         let (location_id, _) = location_of(&doctor, form.location_id.as_deref())?;
         let (effective_from, new) = read_schedule(form, location_id)?;
-
-        db::calendars::edit(&mut tx, doctor.id).await?;
-        let before = self.weekly_hours(&mut tx, doctor.id).await?;
+        db::calendars::edit(tx, doctor.id).await?;
+        let before = self.weekly_hours(tx, doctor.id).await?;
         refuse_overlap(&before, &new, location_id, effective_from)?;
-        let stranded = self.stranded(&mut tx, doctor.id).await?;
-        db::availability::end_weekly(&mut tx, doctor.id, location_id, effective_from).await?;
+        let outside_before = self.stranded(tx, doctor.id).await?;
+        db::availability::end_weekly(tx, doctor.id, location_id, effective_from).await?;
         for hours in &new {
-            db::availability::insert_weekly(&mut tx, doctor.id, self.new_id(), hours).await?;
+            db::availability::insert_weekly(tx, doctor.id, self.new_id(), hours).await?;
         }
-        refuse_stranding(&stranded, &self.stranded(&mut tx, doctor.id).await?)?;
-        commit(tx).await?;
-        self.changes.note(doctor.id);
-        self.schedule(actor, Some(location_id)).await
+        let mut hit = self.stranded(tx, doctor.id).await?;
+        hit.retain(|id| !outside_before.contains(id));
+        Ok((location_id, db::appointments::find_all(tx, &hit).await?))
     }
 
     async fn weekly_hours(&self, db: &mut PgConnection, doctor: UserId) -> Answer<Vec<WeeklyHours>> {
@@ -144,14 +171,13 @@ impl Services {
 }
 
 /// Availability never changes under a booking: the edit is undone when it would leave an appointment outside.
-fn refuse_stranding(before: &[AppointmentId], after: &[AppointmentId]) -> Answer<()> {
-    let count = after.iter().filter(|id| !before.contains(id)).count();
+fn refuse_stranding(count: usize) -> Answer<()> {
     if count == 0 {
         return Ok(());
     }
     let appointments = if count == 1 { "appointment" } else { "appointments" };
     let detail = format!(
-        "{count} booked {appointments} would fall outside these hours. Nothing was changed; cancel or keep them covered first."
+        "{count} booked {appointments} would fall outside these hours. Nothing was changed; move, cancel or keep them covered first."
     );
     Err(ClinicError::conflict("appointments_outside_hours", detail))
 }

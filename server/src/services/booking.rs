@@ -129,13 +129,11 @@ impl Services {
         };
         let details = if overbooked { json!({ "overbooked": true }) } else { json!({}) };
         let entry = self.entry(Happened::new(Action::AppointmentBooked).by(actor).with(details));
-        match db::appointments::book(db, &new, &entry).await? {
-            Some(appointment) => Ok(Tried::Booked(Box::new(appointment))),
-            None => {
-                self.make_way(db, bookable.doctor_id, whom, &slot, new.blocked).await?;
-                Ok(Tried::LookAgain)
-            }
+        if let Some(appointment) = db::appointments::book(db, &new, &entry).await? {
+            return Ok(Tried::Booked(Box::new(appointment)));
         }
+        self.make_way(db, bookable.doctor_id, whom, &slot, new.blocked).await?;
+        Ok(Tried::LookAgain)
     }
 
     /// Where and when it would be, and whether that is against the rules.

@@ -60,14 +60,12 @@ impl Services {
         Err(ClinicError::Overloaded)
     }
 
+    /// `alone`: in a transaction that keeps everybody else from the doctor's calendar. Otherwise there is none.
     async fn try_to_hold(&self, db: &mut PgConnection, actor: &Actor, form: &BookForm, alone: bool) -> Answer<Tried> {
         let (whom, patient, now) = (For::Patient(actor.user_id), actor.user_id, self.now());
         let rough = parse_instant("start_time", &form.start_time, Tz::UTC)?;
         let bookable = self.bookable(db, &form.doctor_id, around_instant(rough), whom).await?;
         let wish = read_wish(form, &bookable)?;
-        if wish.visit.per_day.is_some() && !alone {
-            return Ok(Tried::OneByOne(bookable.doctor_id));
-        }
         let slot = match schedule::slot_at(&bookable.calendar, &wish.visit, &whom.asker(&bookable, now), wish.start) {
             Ok(slot) => slot,
             Err(why) => return Err(self.refused(db, why, &wish.wanted(bookable.doctor_id, whom)).await?),
@@ -75,8 +73,13 @@ impl Services {
         if let Some(id) = own_hold(&bookable, &slot, None)? {
             return Ok(db::holds::find(db, patient, id, now).await?.map_or(Tried::LookAgain, Tried::Held));
         }
-        // Not through `db`: a transaction that lets go of one time and waits for another could be waited for itself.
-        self.changes.note_all(db::holds::release_all(&mut *self.connect().await?, patient).await?);
+        if !alone {
+            // A commit of its own: who lets go of one time and then waits for another could be waited for itself.
+            self.changes.note_all(db::holds::release_all(db, patient).await?);
+            if wish.visit.per_day.is_some() {
+                return Ok(Tried::OneByOne(bookable.doctor_id));
+            }
+        }
         let new = NewHold {
             id: HoldId(self.new_id()),
             doctor_id: bookable.doctor_id,

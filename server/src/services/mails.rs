@@ -1,6 +1,8 @@
 //! What people are written, and what a link in a mail is good for.
 
-use domain::{error::ClinicError, ids::UserId, mail::DevMail, user::User};
+use app::format;
+use chrono::{DateTime, Utc};
+use domain::{appointment::Appointment, error::ClinicError, ids::UserId, mail::DevMail, user::User};
 use sqlx::PgConnection;
 
 use super::{Answer, Required, Services};
@@ -46,6 +48,14 @@ impl Services {
                 let happened = "Two-step sign-in of your account at Praxis was turned off just now. \
                                 The password alone signs in.";
                 (*user_id, self.notice("Two-step sign-in is off", happened, NEW_PASSWORD))
+            }
+            SendMail::AppointmentMoved { appointment_id, from } => {
+                let Some(appointment) = db::appointments::find(&mut db, *appointment_id).await? else { return Ok(()) };
+                (appointment.patient.id, self.moved_letter(&appointment, *from))
+            }
+            SendMail::AppointmentCancelled { appointment_id } => {
+                let Some(appointment) = db::appointments::find(&mut db, *appointment_id).await? else { return Ok(()) };
+                (appointment.patient.id, self.cancelled_letter(&appointment))
             }
         };
         // Somebody whose account is gone is not written to.
@@ -150,6 +160,39 @@ impl Services {
             action: Some(Action {
                 label: "Publish your hours".to_owned(),
                 url: format!("{}{}", self.public_url, app::paths::DOCTOR_HOURS),
+            }),
+            after: Vec::new(),
+        }
+    }
+
+    /// Whom the appointment is with, and why, is for who signs in.
+    fn moved_letter(&self, appointment: &Appointment, from: DateTime<Utc>) -> Letter {
+        let zone = format::zone(&appointment.location.time_zone);
+        let (from, to) = (format::long(from, zone), format::when(appointment));
+        Letter {
+            subject: "Your appointment has another time".to_owned(),
+            before: vec![
+                format!("The practice had to move your appointment of {from}."),
+                format!("It is now on {to}."),
+            ],
+            action: Some(Action {
+                label: "See the appointment, or choose another time".to_owned(),
+                url: format!("{}{}", self.public_url, app::paths::APPOINTMENTS),
+            }),
+            after: Vec::new(),
+        }
+    }
+
+    fn cancelled_letter(&self, appointment: &Appointment) -> Letter {
+        Letter {
+            subject: "Your appointment is cancelled".to_owned(),
+            before: vec![
+                format!("The practice had to cancel your appointment on {}.", format::when(appointment)),
+                "We are sorry. Please choose another time.".to_owned(),
+            ],
+            action: Some(Action {
+                label: "Find another time".to_owned(),
+                url: format!("{}{}", self.public_url, app::paths::DOCTORS),
             }),
             after: Vec::new(),
         }

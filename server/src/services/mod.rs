@@ -27,6 +27,7 @@ mod two_step;
 mod users;
 mod visit_types;
 mod visits;
+mod what_if;
 
 use std::{
     fmt,

@@ -22,7 +22,10 @@ use super::{
     booking::own_length,
     commit,
 };
-use crate::db::{self, calendars::Bookable};
+use crate::{
+    db::{self, calendars::Bookable},
+    jobs::SendMail,
+};
 
 impl Services {
     /// The other times an appointment can have. What it takes up itself counts as free.
@@ -62,8 +65,7 @@ impl Services {
             return Err(not_changeable(&appointment, now));
         }
         if let Some(start) = &form.start_time {
-            let details = json!({ "from": self.move_to(&mut tx, actor, &appointment, start).await? });
-            self.note(&mut tx, about(actor, Action::AppointmentMoved, &appointment).with(details)).await?;
+            self.move_to(&mut tx, actor, &appointment, start).await?;
         }
         if let Some(reason) = reason {
             if !db::appointments::set_reason(&mut tx, appointment.doctor.id, id, reason.as_deref(), now).await? {
@@ -77,24 +79,34 @@ impl Services {
         Ok(changed)
     }
 
-    /// From when it was moved: what was read before the locks may be old by then.
     async fn move_to(
         &self,
         tx: &mut PgConnection,
         actor: &Actor,
         appointment: &Appointment,
         start: &str,
-    ) -> Answer<DateTime<Utc>> {
-        let (id, doctor, patient, now) = (appointment.id, appointment.doctor.id, appointment.patient.id, self.now());
-        let whom = mover(actor, appointment);
-        let rough = parse_instant("start_time", start, Tz::UTC)?;
+    ) -> Answer<()> {
         // PostgreSQL has no `on conflict` for updates: two that want each other's time would wait for each other. So the
         // doctor's bookings, and the patient's, wait for this one, always in this order.
-        db::calendars::lock(tx, doctor).await?;
-        db::users::lock(tx, patient).await?;
+        db::calendars::lock(tx, appointment.doctor.id).await?;
+        db::users::lock(tx, appointment.patient.id).await?;
+        self.move_locked(tx, actor, appointment.id, start).await
+    }
+
+    /// As [`Self::move_to`], for who holds the locks already.
+    pub(super) async fn move_locked(
+        &self,
+        tx: &mut PgConnection,
+        actor: &Actor,
+        id: AppointmentId,
+        start: &str,
+    ) -> Answer<()> {
+        let now = self.now();
+        let appointment = &db::appointments::find(tx, id).await?.required("appointment")?;
+        let (doctor, patient, whom) = (appointment.doctor.id, appointment.patient.id, mover(actor, appointment));
+        let rough = parse_instant("start_time", start, Tz::UTC)?;
         let bookable = self.bookable(tx, &doctor.to_string(), around_instant(rough), whom).await?;
         let start = parse_instant("start_time", start, bookable.zone())?;
-        let appointment = &db::appointments::find(tx, id).await?.required("appointment")?;
         let not_changeable = || not_changeable(appointment, now);
         let own = db::appointments::blocked(tx, doctor, id).await?.ok_or_else(not_changeable)?;
         let (visit, asker) = (visit_of(appointment, &bookable)?, whom.asker(&bookable, now));
@@ -114,7 +126,13 @@ impl Services {
         if !db::appointments::move_to(tx, doctor, id, &slot, blocked, now).await? {
             return Err(not_changeable());
         }
-        Ok(appointment.start_time)
+        let details = json!({ "from": appointment.start_time });
+        self.note(tx, about(actor, Action::AppointmentMoved, appointment).with(details)).await?;
+        if actor.user_id != patient {
+            let from = appointment.start_time;
+            self.enqueue(tx, &SendMail::AppointmentMoved { appointment_id: id, from }).await?;
+        }
+        Ok(())
     }
 }
 
@@ -125,7 +143,7 @@ fn mover(actor: &Actor, appointment: &Appointment) -> For {
 }
 
 /// The visit as it would be booked today; what named its own length keeps that.
-fn visit_of(appointment: &Appointment, bookable: &Bookable) -> Answer<Visit> {
+pub(super) fn visit_of(appointment: &Appointment, bookable: &Bookable) -> Answer<Visit> {
     let id = appointment.visit_type.as_ref().map(|visit_type| visit_type.id);
     match id.and_then(|id| bookable.visit_types.iter().find(|visit_type| visit_type.id == id)) {
         Some(visit_type) => Ok(visit_type.visit()),

@@ -4,13 +4,15 @@ use chrono::TimeDelta;
 use domain::{
     Tz,
     actor::Actor,
-    availability::{MAX_ABSENCE_REASON_CHARS, MAX_TIME_OFF_DAYS, TakenTimeOff, TimeOff, TimeOffForm},
+    appointment::Appointment,
+    availability::{Hit, MAX_ABSENCE_REASON_CHARS, MAX_TIME_OFF_DAYS, TakenTimeOff, TimeOff, TimeOffForm},
     error::{ClinicError, Problems},
     ids::TimeOffId,
     local_time::parse_instant_or_date,
     schedule::TimeRange,
     text,
 };
+use sqlx::PgConnection;
 
 use super::{
     Answer, Required, Services,
@@ -29,25 +31,49 @@ impl Services {
         Ok(db::time_off::of_doctor(&mut *self.connect().await?, actor.user_id, self.now()).await?)
     }
 
-    /// Takes time off: nothing can be booked in it any more. What is booked already stays, and is listed: somebody who
-    /// falls ill at seven cannot first move the visit of eight.
+    /// Takes time off: nothing can be booked in it any more. What is booked already is moved or cancelled as the form
+    /// says; the rest stays, and is listed: somebody who falls ill at seven cannot first move the visit of eight.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`], [`ClinicError::Rule`] with `in_the_past`; those of moving and
+    /// cancelling. Nothing is changed then.
+    pub async fn take_time_off(&self, actor: &Actor, form: &TimeOffForm) -> Answer<TakenTimeOff> {
+        let mut tx = self.begin().await?;
+        let (time_off, hit) = self.insert_time_off(&mut tx, actor, form).await?;
+        let appointments = self.resolve(&mut tx, actor, hit, &form.resolutions).await?;
+        commit(tx).await?;
+        self.changes.note(actor.user_id);
+        Ok(TakenTimeOff { time_off, appointments })
+    }
+
+    /// Which appointments time off would hit, each with another time it could have. Changes nothing.
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`], [`ClinicError::Rule`] with `in_the_past`.
-    pub async fn take_time_off(&self, actor: &Actor, form: &TimeOffForm) -> Answer<TakenTimeOff> {
-        actor.can_publish_hours()?;
+    pub async fn preview_time_off(&self, actor: &Actor, form: &TimeOffForm) -> Answer<Vec<Hit>> {
         let mut tx = self.begin().await?;
-        let doctor = own_profile(&mut tx, actor).await?;
+        let (_, hit) = self.insert_time_off(&mut tx, actor, form).await?;
+        // Given up with the transaction.
+        self.propose(&mut tx, actor, hit).await
+    }
+
+    /// The time off, and what is booked in it.
+    async fn insert_time_off(
+        &self,
+        tx: &mut PgConnection,
+        actor: &Actor,
+        form: &TimeOffForm,
+    ) -> Answer<(TimeOff, Vec<Appointment>)> {
+        actor.can_publish_hours()?;
+        let doctor = own_profile(tx, actor).await?;
         let zone = location_of(&doctor, None).map_or(Tz::UTC, |(_, zone)| zone);
         let (during, reason) = self.read_time_off(form, zone)?;
-        db::calendars::edit(&mut tx, doctor.id).await?;
+        db::calendars::edit(tx, doctor.id).await?;
         let id = TimeOffId(self.new_id());
-        db::time_off::insert(&mut tx, doctor.id, id, during, reason.as_deref()).await?;
-        let appointments = db::appointments::live_during(&mut tx, doctor.id, during).await?;
-        commit(tx).await?;
-        self.changes.note(doctor.id);
-        let time_off = TimeOff { id, start_time: during.start(), end_time: during.end(), reason };
-        Ok(TakenTimeOff { time_off, appointments })
+        db::time_off::insert(tx, doctor.id, id, during, reason.as_deref()).await?;
+        let mut hit = db::appointments::live_during(tx, doctor.id, during).await?;
+        hit.retain(|appointment| appointment.can_be_changed(self.now()));
+        Ok((TimeOff { id, start_time: during.start(), end_time: during.end(), reason }, hit))
     }
 
     /// Takes time off back.

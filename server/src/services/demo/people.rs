@@ -88,6 +88,7 @@ impl DemoHours {
             location_id: Some(self.location.to_owned()),
             effective_from: None,
             weekly: Some(self.days.iter().flat_map(|day| self.ranges.iter().map(range(*day))).collect()),
+            ..ScheduleForm::default()
         }
     }
 }

@@ -78,11 +78,10 @@ impl Clinic {
     }
 
     /// Another node of this clinic.
-    pub fn reopen(clinic: &Self, settings: Settings) -> Self {
-        let state = AppState::new(clinic.pool.clone(), Arc::new(clinic.clock.clone()), &settings);
-        let (clock, pool) = (clinic.clock.clone(), clinic.pool.clone());
-        let router = startup::router(&state);
-        Self { state, clock, pool, router, specialty: clinic.specialty, location: clinic.location }
+    pub fn another_node(&self) -> Self {
+        let state = AppState::new(self.pool.clone(), Arc::new(self.clock.clone()), &settings());
+        let (clock, pool, router) = (self.clock.clone(), self.pool.clone(), startup::router(&state));
+        Self { state, clock, pool, router, specialty: self.specialty, location: self.location }
     }
 
     /// Does the jobs that wait, and gives the mails that went to an address, latest first.

@@ -34,6 +34,8 @@ const ROWS: &[Row] = &[
     ("DELETE", "/locations/{id}/closures/{closure}", [401, 403, 403, 403, 403, 403, 404]),
     ("GET", "/doctors/me/time-off", [401, 403, 403, 200, 200, 403, 403]),
     ("POST", "/doctors/me/time-off", [401, 403, 403, 422, 422, 403, 403]),
+    ("POST", "/doctors/me/time-off/preview", [401, 403, 403, 422, 422, 403, 403]),
+    ("POST", "/doctors/me/schedule/preview", [401, 403, 403, 422, 422, 403, 403]),
     ("DELETE", "/doctors/me/time-off/{id}", [401, 403, 403, 404, 404, 403, 403]),
     ("POST", "/appointments/holds", [401, 422, 422, 403, 403, 403, 403]),
     ("POST", "/appointments/holds/{id}/extend", [401, 409, 409, 403, 403, 403, 403]),

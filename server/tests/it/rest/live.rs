@@ -14,7 +14,7 @@ use sqlx::PgPool;
 use tokio::{task::JoinHandle, time::timeout};
 use tower::ServiceExt;
 
-use crate::helpers::{Client, Clinic, settings};
+use crate::helpers::{Client, Clinic};
 
 /// A node of the clinic that tells and hears.
 fn awake(clinic: &Clinic) -> JoinHandle<()> {
@@ -70,7 +70,7 @@ async fn a_change_at_one_node_shows_at_another_and_stopping_ends_the_page(pool: 
     let clinic = Clinic::open(pool).await;
     let (doctor, ann) = (clinic.doctor("Amara Osei").await, clinic.patient("Ann Lee").await);
     let node = awake(&clinic);
-    let second = Clinic::reopen(&clinic, settings());
+    let second = clinic.another_node();
     let other_node = awake(&second);
     let mut events = pin!(watch(&second.anonymous(), &doctor).await);
     assert_eq!(next(events.as_mut()).await, Vec::<String>::new());

@@ -27,3 +27,4 @@ mod users;
 mod verification;
 mod visit_types;
 mod visits;
+mod what_if;

@@ -67,7 +67,7 @@ async fn rules_that_make_no_sense_are_refused_all_at_once(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     let doctor = clinic.doctor("Amara Osei").await;
     let wrong = json!({
-        "name": " ", "duration_minutes": 0, "horizon_days": 100_000, "per_day_limit": 0,
+        "name": " ", "duration_minutes": 0, "horizon_days": 100_000, "per_day_limit": -1,
         "new_patients": false, "known_patients": false,
     });
     let refused = doctor.post(VISIT_TYPES, wrong).await.expect_problem(422, "invalid");

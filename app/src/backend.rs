@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, SlotQuery, Status},
-    availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
     error::ClinicError,
     ids::{AppointmentId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId},
@@ -135,8 +135,8 @@ pub trait Backend: Send + Sync {
     async fn windows(&self, actor: &Actor) -> Answer<Vec<AvailabilityWindow>>;
     async fn open_window(&self, actor: &Actor, form: WindowForm) -> Answer<AvailabilityWindow>;
 
-    /// The doctor's time off that is not over.
-    async fn time_off(&self, actor: &Actor) -> Answer<Vec<TimeOff>>;
+    /// The doctor's time off that is not over, with what is still to be moved or cancelled in it.
+    async fn time_off(&self, actor: &Actor) -> Answer<Vec<TakenTimeOff>>;
     async fn take_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<TakenTimeOff>;
     async fn give_back_time_off(&self, actor: &Actor, id: TimeOffId) -> Answer<()>;
 

@@ -81,19 +81,26 @@ impl Actor {
         self.only(&[Role::Doctor, Role::Receptionist, Role::Admin], detail)
     }
 
-    /// Booking with a doctor, at a location: patients anywhere, doctors with themselves, receptionists where they work.
+    /// Booking with a doctor: everybody with anybody, but doctors with themselves.
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`].
-    pub fn can_book_at(&self, doctor_id: UserId, location_id: LocationId) -> Result<(), ClinicError> {
-        let (theirs, detail) = match self.role {
-            Role::Patient | Role::Admin => return Ok(()),
-            Role::Doctor => (doctor_id == self.user_id, "Doctors book with themselves only."),
-            Role::Receptionist => {
-                (self.location_id == Some(location_id), "Receptionists book at their own location only.")
-            }
-        };
-        if theirs { Ok(()) } else { Err(ClinicError::Forbidden { detail: detail.to_owned() }) }
+    pub fn can_book_with(&self, doctor_id: UserId) -> Result<(), ClinicError> {
+        if self.role != Role::Doctor || doctor_id == self.user_id {
+            return Ok(());
+        }
+        Err(ClinicError::Forbidden { detail: "Doctors book with themselves only.".to_owned() })
+    }
+
+    /// Booking at a location: everybody anywhere, but receptionists where they work.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`].
+    pub fn can_book_at(&self, location_id: LocationId) -> Result<(), ClinicError> {
+        if self.role != Role::Receptionist || self.location_id == Some(location_id) {
+            return Ok(());
+        }
+        Err(ClinicError::Forbidden { detail: "Receptionists book at their own location only.".to_owned() })
     }
 
     /// Learning why a doctor cannot be booked at a time: the doctor, and administrators.

@@ -106,8 +106,8 @@ pub struct TimeOff {
     pub reason: Option<String>,
 }
 
-/// Time off that was just taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Time off, and what is booked in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakenTimeOff {
     pub time_off: TimeOff,
     /// What is booked in it all the same, and has to be moved or cancelled; in the order of starts.

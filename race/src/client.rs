@@ -33,7 +33,6 @@ pub struct World {
     pub addresses: Vec<String>,
     pub people: People,
     pub days: Days,
-    pub holds_offered: bool,
     pub begin: Instant,
     pub deadline: Duration,
     pub history: History,
@@ -70,8 +69,8 @@ impl Client {
     pub async fn run(mut self) {
         while self.world.begin.elapsed() < self.world.deadline {
             match self.rng.random_range(0..100) {
-                0..10 if self.world.holds_offered => self.hold().await,
-                0..50 => self.book().await,
+                0..10 => self.hold().await,
+                10..50 => self.book().await,
                 50..66 => self.cancel().await,
                 66..80 => self.change_time().await,
                 80..90 => self.swap().await,

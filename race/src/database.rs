@@ -17,7 +17,7 @@ const OVERLAPS: &str = "
         select id, doctor_id, patient_id, during, blocked, status
         from appointments
         where status not in ('held', 'cancelled', 'no_show')
-           or status = 'held' and (to_jsonb(appointments) ->> 'expires_at')::timestamptz > now()
+           or status = 'held' and expires_at > now()
     )
     select array[one.id, other.id] as ids,
            format('%s %s %s and %s %s %s share a %s', one.id, one.during, one.status, other.id, other.during, other.status,

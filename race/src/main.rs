@@ -40,7 +40,7 @@ use crate::{
     check::{Facts, Verdict},
     client::{Client, World},
     cluster::Cluster,
-    history::{History, Outcome, Span, Wish},
+    history::History,
     people::People,
     times::Days,
     watch::Seen,
@@ -112,27 +112,15 @@ async fn prepare(cluster: &Cluster, options: &Options) -> Result<World, Box<dyn 
     let people = People::gather(&addresses[0], &db).await?;
     db.close().await;
     let days = Days::after(SystemClock.now());
-    let holds_offered = are_holds_offered(&addresses[0], &people, days).await;
-    if !holds_offered {
-        eprintln!("This server offers no holds: nobody holds a time");
-    }
     Ok(World {
         addresses,
         people,
         days,
-        holds_offered,
         begin: Instant::now(),
         deadline: Duration::from_secs(options.seconds),
         history: History::default(),
         live: Mutex::new(BTreeMap::new()),
     })
-}
-
-async fn are_holds_offered(address: &str, people: &People, days: Days) -> bool {
-    let during: Span = days.consultation(&mut StdRng::seed_from_u64(0));
-    let wish = Wish::Hold { patient: people.patients[0], doctor: people.doctors[0], during };
-    let answer = api::send(&reqwest::Client::new(), address, people, &wish, api::PATIENCE).await;
-    !matches!(answer, Outcome::Refused { status: 404 | 405, .. })
 }
 
 /// Lets everybody loose, and gathers what is known when all is still again.

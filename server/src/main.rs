@@ -110,7 +110,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     telemetry::start(settings.log_format);
     with_database(&settings, async |pool| match command {
         Command::Serve { demo, no_worker, .. } => serve(pool, &settings, demo, !no_worker).await,
-        Command::Worker => work(pool, &settings).await,
+        Command::Worker => Box::pin(work(pool, &settings)).await,
         Command::Migrate => Ok(()),
         Command::CreateAdmin { email, name } => create_admin(&pool, &settings, email, name).await,
         Command::Audit { command: AuditCommand::Verify } => verify_audit(&pool, &settings).await,
@@ -185,7 +185,12 @@ async fn serve(pool: PgPool, settings: &Settings, with_demo: bool, with_worker: 
 
 async fn work(pool: PgPool, settings: &Settings) -> Result<(), Failure> {
     let services = Services::new(pool.clone(), Arc::new(SystemClock), settings);
-    jobs::run(&services, stop_signal()).await;
+    let stop = CancellationToken::new();
+    let work = async {
+        jobs::run(&services, stop_signal()).await;
+        stop.cancel();
+    };
+    tokio::join!(work, services.changes().run(&pool, stop.cancelled()));
     pool.close().await;
     Ok(())
 }

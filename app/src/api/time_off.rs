@@ -1,33 +1,17 @@
 //! A doctor's time off.
 
-use domain::{appointment::Appointment, availability::TimeOff, ids::TimeOffId};
+use domain::{availability::TakenTimeOff, ids::TimeOffId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 
-/// Time off, and what is booked in it all the same.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Off {
-    pub time_off: TimeOff,
-    pub appointments: Vec<Appointment>,
-}
-
+/// The doctor's own, with what is still to be moved or cancelled in it.
 #[server(prefix = "/fn", endpoint = "time-off", input = GetUrl)]
-pub async fn my_time_off() -> Result<Vec<Off>, AppError> {
+pub async fn my_time_off() -> Result<Vec<TakenTimeOff>, AppError> {
     use crate::{backend, page::answer};
-    use domain::appointment::AppointmentFilter;
-    let (actor, port) = (answer(backend::actor())?, backend::backend());
-    let mut all = Vec::new();
-    for time_off in answer(port.time_off(&actor).await)? {
-        let (from, to) = (Some(time_off.start_time), Some(time_off.end_time));
-        let filter = AppointmentFilter { from, to, ..AppointmentFilter::default() };
-        let mut appointments = answer(port.appointments(&actor, &filter, None).await)?.items;
-        appointments.retain(|appointment| appointment.can_be_changed(port.now()));
-        all.push(Off { time_off, appointments });
-    }
-    Ok(all)
+    let actor = answer(backend::actor())?;
+    answer(backend::backend().time_off(&actor).await)
 }
 
 /// Whole days, or from and until a time of the day.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 
 use crate::{
     api::holds::{Held, extend_hold, hold},
@@ -30,6 +30,8 @@ pub fn HoldTime(doctor: String, start: String, visit_type: Option<String>) -> im
     let state = RwSignal::new(State::Nothing);
     let left = RwSignal::new(0_i64);
     let deadline = RwSignal::new(0_f64);
+    let trouble = RwSignal::new(String::new());
+    let countdown = NodeRef::<html::P>::new();
     let show = move |answer: Result<Held, AppError>| match answer {
         Ok(held) => {
             deadline.set(now() + seconds(held.seconds_left));
@@ -61,18 +63,30 @@ pub fn HoldTime(doctor: String, start: String, visit_type: Option<String>) -> im
     let more = move || matches!(state.get(), State::Held(held) if held.extendable && left.get() <= SOON);
     let extend = move |_| {
         if let State::Held(held) = state.get_untracked() {
-            spawn_local(async move { show(extend_hold(held.id).await) });
+            spawn_local(async move {
+                match extend_hold(held.id).await {
+                    Ok(longer) => {
+                        show(Ok(longer));
+                        // The button goes; the focus must be somewhere.
+                        if let Some(countdown) = countdown.get_untracked() {
+                            drop(countdown.focus());
+                        }
+                    }
+                    // What is held still is.
+                    Err(error) => trouble.set(error.to_string()),
+                }
+            });
         }
     };
     view! {
-        <div class="hold" hidden=move || state.get() == State::Nothing>
-            <input type="hidden" name="hold_id" value=id disabled=move || id().is_none() />
-            <p class="countdown">
-                {move || matches!(state.get(), State::Held(_)).then(|| format!("We keep this time for you for {}.", clock(left.get())))}
+        <input type="hidden" name="hold_id" value=id disabled=move || id().is_none() />
+        <div class="hold" hidden=move || id().is_none()>
+            <p class="countdown" node_ref=countdown tabindex="-1">
+                {move || format!("We keep this time for you for {}.", clock(left.get()))}
             </p>
-            <p aria-live="polite">{move || said(&state.get(), left.get())}</p>
             <button type="button" class="secondary" hidden=move || !more() on:click=extend>"I need more time"</button>
         </div>
+        <p class="hold-said" aria-live="polite">{move || said(&state.get(), left.get())} {trouble}</p>
     }
 }
 

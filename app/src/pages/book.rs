@@ -110,7 +110,7 @@ fn Confirm(chosen: Chosen, start: String, visit_type: Option<String>, state: For
             {free.then(|| view! { <HoldTime doctor=doctor.slug start=start visit_type=visit_type /> })}
             <div class="field" class:invalid=invalid>
                 <label for="reason">"Reason for the visit (optional)"</label>
-                <p class="hint" id="reason-hint">"Your doctor sees this. Nobody else does."</p>
+                <p class="hint" id="reason-hint">"Your doctor and the practice see this. Nobody else does."</p>
                 {reason_error.map(|error| view! { <p class="field-error" id="reason-error">{error}</p> })}
                 <textarea id="reason" name="reason" rows="3" aria-describedby=described aria-invalid=invalid.then_some("true")>
                     {state.value("reason")}

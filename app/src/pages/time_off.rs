@@ -1,12 +1,12 @@
 //! When a doctor is away.
 
-use domain::{Tz, appointment::Appointment, error::ClinicError};
+use domain::{Tz, appointment::Appointment, availability::TakenTimeOff, error::ClinicError};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     api::{
         directory::find_doctor,
-        time_off::{GiveBackTimeOff, Off, TakeTimeOff, my_time_off},
+        time_off::{GiveBackTimeOff, TakeTimeOff, my_time_off},
     },
     components::{ErrorSummary, Field, Trouble},
     error::AppError,
@@ -43,7 +43,7 @@ pub fn TimeOffPage() -> impl IntoView {
 }
 
 #[component]
-fn Planned(zone: Tz, off: Vec<Off>) -> impl IntoView {
+fn Planned(zone: Tz, off: Vec<TakenTimeOff>) -> impl IntoView {
     let state = FormState::of("give-back", page::flash());
     if off.is_empty() {
         return view! { <ErrorSummary state=state /> <p class="empty">"You have no time off planned."</p> }.into_any();
@@ -53,8 +53,8 @@ fn Planned(zone: Tz, off: Vec<Off>) -> impl IntoView {
 }
 
 #[component]
-fn Item(zone: Tz, off: Off) -> impl IntoView {
-    let Off { time_off, appointments } = off;
+fn Item(zone: Tz, off: TakenTimeOff) -> impl IntoView {
+    let TakenTimeOff { time_off, appointments } = off;
     let when = format::span(time_off.start_time, time_off.end_time, zone);
     let label = format!("Remove the time off: {when}");
     let booked = (!appointments.is_empty()).then(|| {

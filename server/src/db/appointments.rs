@@ -83,7 +83,8 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
             select from doctor, users where users.id = $4 and users.role = 'patient' and erased_at is null and disabled_at is null
             for share of users
         ), from_hold as (
-            update appointments set status = $9, expires_at = null, reason = $11, updated_at = $12
+            update appointments
+            set status = $9, overbooked = $10, expires_at = null, reason = $11, updated_at = $12
             from people
             where doctor_id = $1 and id = $13 and patient_id = $4 and status = 'held' and expires_at > $12
               and during = $7

@@ -115,7 +115,8 @@ pub async fn release_all(db: &mut PgConnection, patient: UserId) -> Db<Vec<UserI
     Ok(doctors.fetch_all(db).await?.into_iter().map(UserId).collect())
 }
 
-/// Sweeps away what ran out and is in the way of a booking, and the patient's own holds; false when there was nothing.
+/// Sweeps away what is in the way of a booking: holds that ran out, and the patient's own; the one it is made of stays.
+/// False when there was nothing.
 ///
 /// Run as a transaction of its own, which waits for nobody: a row that somebody else is sweeping is passed by.
 pub async fn clear_the_way(
@@ -123,6 +124,8 @@ pub async fn clear_the_way(
     doctor: UserId,
     blocked: TimeRange,
     patient: UserId,
+    during: TimeRange,
+    hold: Option<HoldId>,
     now: DateTime<Utc>,
 ) -> Db<bool> {
     let swept = sqlx::query!(
@@ -130,14 +133,17 @@ pub async fn clear_the_way(
         delete from appointments
         where (doctor_id, id) in (
             select doctor_id, id from appointments
-            where status = 'held'
-              and (patient_id = $3 or (doctor_id = $1 and blocked && $2 and expires_at <= $4))
+            where status = 'held' and id is distinct from $6
+              and ((patient_id = $3 and during && $5)
+                   or (doctor_id = $1 and blocked && $2 and (patient_id = $3 or expires_at <= $4)))
             for update skip locked)
         ",
         doctor.0,
         range(blocked),
         patient.0,
         now,
+        range(during),
+        hold.map(|id| id.0),
     );
     Ok(swept.execute(db).await?.rows_affected() > 0)
 }

@@ -12,7 +12,7 @@ use domain::{actor::Actor, appointment::SlotQuery, ids::UserId, schedule::Slot};
 use futures::{Stream, stream};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
-    time::timeout,
+    time::{Instant, timeout},
 };
 
 use super::{availability::Bounds, body::Query, error::ApiError};
@@ -20,6 +20,8 @@ use crate::{auth::extract::MaybeSignedIn, changes::Change, startup::AppState};
 
 /// Times pass, holds run out, and a change may have been lost: so often it is looked at anyway.
 const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(20);
+/// After so long the page connects anew: nobody gathers streams for ever.
+const END_AFTER: Duration = Duration::from_mins(10);
 /// So often an idle connection is shown to be alive, to proxies above all.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -40,7 +42,8 @@ async fn live(
     let changes = state.services.changes().subscribe();
     let doctor = state.services.doctor(&query.doctor_id).await?.id;
     let first = state.services.slots(actor.as_ref(), &query).await?;
-    let watch = Watch { state, actor, query, doctor, changes, shown: None, next: Some(first) };
+    let until = Instant::now() + END_AFTER;
+    let watch = Watch { until, state, actor, query, doctor, changes, shown: None, next: Some(first) };
     let events = stream::unfold(watch, |mut watch| async {
         let event = watch.event().await?;
         Some((Ok(event), watch))
@@ -50,6 +53,7 @@ async fn live(
 
 /// One page that is open.
 struct Watch {
+    until: Instant,
     state: AppState,
     actor: Option<Actor>,
     query: SlotQuery,
@@ -60,7 +64,7 @@ struct Watch {
 }
 
 impl Watch {
-    /// The next one; none when the server is stopping, or there is nothing to show any more.
+    /// The next one; none when the server is stopping, the time is over, or there is nothing to show any more.
     async fn event(&mut self) -> Option<Event> {
         loop {
             if let Some(slots) = self.next.take()
@@ -78,6 +82,9 @@ impl Watch {
     /// Until it is worth another look.
     async fn wait(&mut self) -> Option<()> {
         loop {
+            if Instant::now() >= self.until {
+                return None;
+            }
             match timeout(LOOK_AT_LEAST_EVERY, self.changes.recv()).await {
                 Ok(Ok(Change::Of(doctor))) if doctor != self.doctor => {}
                 Ok(Ok(Change::End) | Err(RecvError::Closed)) => return None,

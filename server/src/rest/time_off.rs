@@ -8,7 +8,7 @@ use axum::{
     routing::{delete, get, post},
 };
 use domain::{
-    availability::{Resolution, TimeOff, TimeOffForm},
+    availability::{Resolution, TakenTimeOff, TimeOff, TimeOffForm},
     directory::Page,
     error::ClinicError,
 };
@@ -24,8 +24,9 @@ pub fn routes() -> Router<AppState> {
         .route("/doctors/me/time-off/{id}", delete(give_back))
 }
 
-async fn list(State(state): State<AppState>, signed_in: SignedIn) -> Result<Json<Page<TimeOff>>, ApiError> {
-    Ok(whole(state.services.time_off(&signed_in.actor()).await?))
+async fn list(State(state): State<AppState>, signed_in: SignedIn) -> Result<Json<Page<Taken>>, ApiError> {
+    let all = state.services.time_off(&signed_in.actor()).await?;
+    Ok(whole(all.into_iter().map(Taken::from).collect()))
 }
 
 #[derive(Deserialize, Default)]
@@ -56,12 +57,19 @@ async fn preview(
     Ok(Json(state.services.preview_time_off(&signed_in.actor(), &body.into()).await?.into()))
 }
 
-/// Time off as it was taken, and what is booked in it all the same.
+/// Time off, and what is booked in it all the same.
 #[derive(Serialize)]
 struct Taken {
     #[serde(flatten)]
     time_off: TimeOff,
     appointments: Vec<AppointmentBody>,
+}
+
+impl From<TakenTimeOff> for Taken {
+    fn from(taken: TakenTimeOff) -> Self {
+        let appointments = taken.appointments.into_iter().map(AppointmentBody::from).collect();
+        Self { time_off: taken.time_off, appointments }
+    }
 }
 
 async fn take(
@@ -70,8 +78,7 @@ async fn take(
     Body(body): Body<NewTimeOff>,
 ) -> Result<impl IntoResponse, ApiError> {
     let taken = state.services.take_time_off(&signed_in.actor(), &body.into()).await?;
-    let appointments = taken.appointments.into_iter().map(AppointmentBody::from).collect();
-    Ok((StatusCode::CREATED, Json(Taken { time_off: taken.time_off, appointments })))
+    Ok((StatusCode::CREATED, Json(Taken::from(taken))))
 }
 
 async fn give_back(

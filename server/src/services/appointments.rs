@@ -102,7 +102,7 @@ impl Services {
     }
 
     /// One entry for all the appointments of others that somebody was shown.
-    async fn note_listed(&self, db: &mut PgConnection, actor: &Actor, shown: &[Appointment]) -> Answer<()> {
+    pub(super) async fn note_listed(&self, db: &mut PgConnection, actor: &Actor, shown: &[Appointment]) -> Answer<()> {
         let others: Vec<_> = shown.iter().filter(|it| it.patient.id != actor.user_id).map(|it| it.id).collect();
         if others.is_empty() {
             return Ok(());

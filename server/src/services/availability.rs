@@ -232,6 +232,10 @@ fn read_schedule(form: &ScheduleForm, location_id: LocationId) -> Answer<(Option
             hours.push(range);
         }
     }
+    if effective_from.is_none() && hours.iter().any(|hours| hours.weeks.every() > 1) {
+        let detail = "Give the first day: weeks are counted from the week it is in.";
+        problems.push(FieldError::new("effective_from", "required", detail));
+    }
     problems.check()?;
     Ok((effective_from, hours))
 }
@@ -256,10 +260,6 @@ fn read_range(
         let detail = format!("Hours hold in one of every 1 to {} weeks; `week` counts from 1.", Weeks::LONGEST);
         FieldError::new(field("week"), "invalid_week", detail)
     })?;
-    if range.every_weeks > 1 && effective_from.is_none() {
-        let detail = "Give the first day: weeks are counted from the week it is in.";
-        return Err(FieldError::new("effective_from", "required", detail));
-    }
     Ok(WeeklyHours { location_id, weekday, start, end, effective_from, effective_until: None, weeks })
 }
 

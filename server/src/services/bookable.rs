@@ -81,12 +81,26 @@ pub(super) struct Wanted<'a> {
     pub(super) start: DateTime<Utc>,
     pub(super) whom: For,
     /// What their appointment would leave free that is to be moved.
-    pub(super) freed: Option<TimeRange>,
+    pub(super) freed: Option<&'a Freed>,
 }
 
-/// The calendar as it is without what an appointment blocks.
-pub(super) fn without(calendar: Calendar, freed: Option<TimeRange>) -> Calendar {
-    Calendar { blocked: calendar.blocked.into_iter().filter(|blocked| Some(*blocked) != freed).collect(), ..calendar }
+/// What an appointment that is to be moved leaves free.
+pub(super) struct Freed {
+    pub(super) blocked: TimeRange,
+    pub(super) start: DateTime<Utc>,
+}
+
+/// The calendar as it is without one appointment. Another at the very same time, overbooked, stays.
+pub(super) fn without(mut calendar: Calendar, freed: Option<&Freed>) -> Calendar {
+    if let Some(Freed { blocked, start }) = freed {
+        if let Some(own) = calendar.blocked.iter().position(|other| other == blocked) {
+            calendar.blocked.swap_remove(own);
+        }
+        if let Some(own) = calendar.counted.iter().position(|counted| counted.start == *start) {
+            calendar.counted.swap_remove(own);
+        }
+    }
+    calendar
 }
 
 impl Bookable {
@@ -170,7 +184,8 @@ impl Services {
         wanted: &Wanted<'_>,
     ) -> Answer<ClinicError> {
         if refusal != Refusal::Taken {
-            let rule = if matches!(wanted.whom, For::ByStaff(_)) { refusal } else { refusal.to_patients() };
+            // The doctor and administrators can ask for more.
+            let rule = refusal.to_patients();
             return Ok(ClinicError::rule("start_time", rule.code(), rule.detail()));
         }
         let (now, start) = (self.now(), wanted.start);

@@ -51,7 +51,7 @@ enum Tried {
     Booked(Box<Appointment>),
     /// Something changed between looking and writing.
     LookAgain,
-    /// There can be only so many of these visits a day: they are booked one after another.
+    /// There can be only so many of these visits a day, or the time may be taken: it is booked while nobody else books.
     OneByOne(UserId),
 }
 
@@ -74,7 +74,12 @@ impl Services {
                 None => self.try_to_book(&mut *self.connect().await?, actor, form, whom, hold, false).await?,
                 Some(doctor) => {
                     let mut tx = self.begin().await?;
-                    db::calendars::lock(&mut tx, doctor).await?;
+                    if form.overbook {
+                        // What no constraint keeps apart: bookings that have looked already look again.
+                        db::calendars::edit(&mut tx, doctor).await?;
+                    } else {
+                        db::calendars::lock(&mut tx, doctor).await?;
+                    }
                     let tried = self.try_to_book(&mut tx, actor, form, whom, hold, true).await?;
                     commit(tx).await?;
                     tried
@@ -104,8 +109,9 @@ impl Services {
         let patient = whom.patient().required("patient")?;
         let rough = parse_instant("start_time", &form.start_time, Tz::UTC)?;
         let bookable = self.bookable(db, &form.doctor_id, around_instant(rough), whom).await?;
+        actor.can_book_with(bookable.doctor_id)?;
         let wish = read_wish(form, &bookable)?;
-        if wish.visit.per_day.is_some() && !alone {
+        if (wish.visit.per_day.is_some() || form.overbook) && !alone {
             return Ok(Tried::OneByOne(bookable.doctor_id));
         }
         let (slot, overbooked) = self.find_slot(db, actor, form, &bookable, &wish, whom).await?;
@@ -132,7 +138,7 @@ impl Services {
         if let Some(appointment) = db::appointments::book(db, &new, &entry).await? {
             return Ok(Tried::Booked(Box::new(appointment)));
         }
-        self.make_way(db, bookable.doctor_id, whom, &slot, new.blocked).await?;
+        self.make_way(db, bookable.doctor_id, whom, &slot, new.blocked, hold).await?;
         Ok(Tried::LookAgain)
     }
 
@@ -154,7 +160,7 @@ impl Services {
             }
             Err(reasons) => return Err(self.refused(db, reasons[0], &wish.wanted(bookable.doctor_id, whom)).await?),
         };
-        actor.can_book_at(bookable.doctor_id, found.0.location_id)?;
+        actor.can_book_at(found.0.location_id)?;
         Ok(found)
     }
 
@@ -167,6 +173,7 @@ impl Services {
         whom: For,
         slot: &Slot,
         blocked: TimeRange,
+        hold: Option<HoldId>,
     ) -> Answer<()> {
         let patient = whom.patient().required("patient")?;
         if db::appointments::patient_is_busy(db, patient, slot.during(), None).await? {
@@ -176,7 +183,7 @@ impl Services {
         if !account.is_some_and(|account| account.active && account.role == Role::Patient) {
             return Err(if whom == For::ByStaff(patient) { unknown_patient() } else { ClinicError::Unauthenticated });
         }
-        db::holds::clear_the_way(db, doctor, blocked, patient, self.now()).await?;
+        db::holds::clear_the_way(db, doctor, blocked, patient, slot.during(), hold, self.now()).await?;
         Ok(())
     }
 }
@@ -239,7 +246,7 @@ fn read_visit(
 }
 
 /// A visit of no type: as long as the caller says, within bounds.
-pub(super) fn own_length(start: DateTime<Utc>, end: DateTime<Utc>) -> Answer<Visit> {
+fn own_length(start: DateTime<Utc>, end: DateTime<Utc>) -> Answer<Visit> {
     if end <= start {
         return Err(ClinicError::invalid("end_time", "end_before_start", "The end must come after the start."));
     }

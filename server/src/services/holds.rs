@@ -93,7 +93,7 @@ impl Services {
         if db::holds::insert(db, &new).await? {
             return Ok(db::holds::find(db, patient, new.id, now).await?.map_or(Tried::LookAgain, Tried::Held));
         }
-        self.make_way(db, bookable.doctor_id, whom, &slot, new.blocked).await?;
+        self.make_way(db, bookable.doctor_id, whom, &slot, new.blocked, None).await?;
         Ok(Tried::LookAgain)
     }
 

@@ -6,10 +6,11 @@ use domain::{
     actor::Actor,
     appointment::{Appointment, ChangeForm, MAX_REASON_CHARS, SlotQuery},
     audit::Action,
+    directory::VisitType,
     error::ClinicError,
     ids::AppointmentId,
     local_time::parse_instant,
-    schedule::{self, Slot, Visit},
+    schedule::{self, Slot, StartRule, Visit},
     text,
 };
 use serde_json::json;
@@ -18,8 +19,7 @@ use sqlx::PgConnection;
 use super::{
     Answer, Required, Services,
     appointments::{about, describe, visible_appointment},
-    bookable::{For, Wanted, around, around_instant, without},
-    booking::own_length,
+    bookable::{For, Freed, Wanted, around, around_instant, without},
     commit,
 };
 use crate::{
@@ -39,9 +39,10 @@ impl Services {
         let (rough, whom) = (self.parse_bounds(Tz::UTC, query)?, mover(actor, &appointment));
         let bookable = self.bookable(&mut db, &doctor.to_string(), around(rough), whom).await?;
         let within = self.parse_bounds(bookable.zone(), query)?;
-        let Some(own) = db::appointments::blocked(&mut db, doctor, id).await? else { return Ok(Vec::new()) };
-        let (visit, asker) = (visit_of(&appointment, &bookable)?, whom.asker(&bookable, self.now()));
-        let mut slots = schedule::slots(&without(bookable.calendar, Some(own)), &visit, &asker, within);
+        let Some(blocked) = db::appointments::blocked(&mut db, doctor, id).await? else { return Ok(Vec::new()) };
+        let own = Freed { blocked, start: appointment.start_time };
+        let (visit, asker) = (visit_of(&appointment, &bookable), whom.asker(&bookable, self.now()));
+        let mut slots = schedule::slots(&without(bookable.calendar, Some(&own)), &visit, &asker, within);
         slots.retain(|slot| slot.start_time != appointment.start_time);
         Ok(slots)
     }
@@ -108,23 +109,28 @@ impl Services {
         let bookable = self.bookable(tx, &doctor.to_string(), around_instant(rough), whom).await?;
         let start = parse_instant("start_time", start, bookable.zone())?;
         let not_changeable = || not_changeable(appointment, now);
-        let own = db::appointments::blocked(tx, doctor, id).await?.ok_or_else(not_changeable)?;
-        let (visit, asker) = (visit_of(appointment, &bookable)?, whom.asker(&bookable, now));
-        let slot = match schedule::slot_at(&without(bookable.calendar, Some(own)), &visit, &asker, start) {
+        let blocked = db::appointments::blocked(tx, doctor, id).await?.ok_or_else(not_changeable)?;
+        let own = Freed { blocked, start: appointment.start_time };
+        let (visit, asker) = (visit_of(appointment, &bookable), whom.asker(&bookable, now));
+        let slot = match schedule::slot_at(&without(bookable.calendar, Some(&own)), &visit, &asker, start) {
             Ok(slot) => slot,
             Err(why) => {
-                let wanted = Wanted { doctor, visit: &visit, start, whom, freed: Some(own) };
+                let wanted = Wanted { doctor, visit: &visit, start, whom, freed: Some(&own) };
                 return Err(self.refused(tx, why, &wanted).await?);
             }
         };
-        actor.can_book_at(doctor, slot.location_id)?;
+        actor.can_book_at(slot.location_id)?;
         if db::appointments::patient_is_busy(tx, patient, slot.during(), Some(id)).await? {
             return Err(ClinicError::PatientBusy);
         }
         let blocked = visit.blocked(slot.during());
-        db::holds::clear_the_way(tx, doctor, blocked, patient, now).await?;
-        if !db::appointments::move_to(tx, doctor, id, &slot, blocked, now).await? {
-            return Err(not_changeable());
+        db::holds::clear_the_way(tx, doctor, blocked, patient, slot.during(), None, now).await?;
+        match db::appointments::move_to(tx, doctor, id, &slot, blocked, now).await {
+            // A hold that was made longer at this moment, or what the practice overbooked.
+            Err(error) if error.constraint().is_some_and(|name| name.ends_with("_no_overlap")) => {
+                return Err(ClinicError::SlotTaken { alternatives: Vec::new() });
+            }
+            moved => moved?.then_some(()).ok_or_else(not_changeable)?,
         }
         let details = json!({ "from": appointment.start_time });
         self.note(tx, about(actor, Action::AppointmentMoved, appointment).with(details)).await?;
@@ -142,13 +148,19 @@ fn mover(actor: &Actor, appointment: &Appointment) -> For {
     if actor.user_id == patient { For::Patient(patient) } else { For::ByStaff(patient) }
 }
 
-/// The visit as it would be booked today; what named its own length keeps that.
-pub(super) fn visit_of(appointment: &Appointment, bookable: &Bookable) -> Answer<Visit> {
+/// The visit as it would be booked today; what named its own length, or is offered no more, keeps its length.
+pub(super) fn visit_of(appointment: &Appointment, bookable: &Bookable) -> Visit {
     let id = appointment.visit_type.as_ref().map(|visit_type| visit_type.id);
-    match id.and_then(|id| bookable.visit_types.iter().find(|visit_type| visit_type.id == id)) {
-        Some(visit_type) => Ok(visit_type.visit()),
-        None => own_length(appointment.start_time, appointment.end_time),
-    }
+    let offered = id.and_then(|id| bookable.visit_types.iter().find(|visit_type| visit_type.id == id));
+    offered.map_or_else(
+        || Visit {
+            visit_type_id: id,
+            minutes: u16::try_from((appointment.end_time - appointment.start_time).num_minutes()).unwrap_or(u16::MAX),
+            start_rule: StartRule::FiveMinutes,
+            ..Visit::default()
+        },
+        VisitType::visit,
+    )
 }
 
 fn not_changeable(appointment: &Appointment, now: DateTime<Utc>) -> ClinicError {

@@ -22,13 +22,22 @@ use super::{
 use crate::db;
 
 impl Services {
-    /// The doctor's own time off that is not over, in order.
+    /// The doctor's own time off that is not over, in order, with what is still to be moved or cancelled in each.
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`].
-    pub async fn time_off(&self, actor: &Actor) -> Answer<Vec<TimeOff>> {
+    pub async fn time_off(&self, actor: &Actor) -> Answer<Vec<TakenTimeOff>> {
         actor.can_publish_hours()?;
-        Ok(db::time_off::of_doctor(&mut *self.connect().await?, actor.user_id, self.now()).await?)
+        let (mut db, now) = (self.connect().await?, self.now());
+        let mut all = Vec::new();
+        for time_off in db::time_off::of_doctor(&mut db, actor.user_id, now).await? {
+            let during = TimeRange::new(time_off.start_time, time_off.end_time).required("time off")?;
+            let mut appointments = db::appointments::live_during(&mut db, actor.user_id, during).await?;
+            appointments.retain(|appointment| appointment.can_be_changed(now));
+            self.note_listed(&mut db, actor, &appointments).await?;
+            all.push(TakenTimeOff { time_off, appointments });
+        }
+        Ok(all)
     }
 
     /// Takes time off: nothing can be booked in it any more. What is booked already is moved or cancelled as the form
@@ -41,6 +50,7 @@ impl Services {
         let mut tx = self.begin().await?;
         let (time_off, hit) = self.insert_time_off(&mut tx, actor, form).await?;
         let appointments = self.resolve(&mut tx, actor, hit, &form.resolutions).await?;
+        self.note_listed(&mut tx, actor, &appointments).await?;
         commit(tx).await?;
         self.changes.note(actor.user_id);
         Ok(TakenTimeOff { time_off, appointments })

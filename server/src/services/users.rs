@@ -131,6 +131,7 @@ impl Services {
     }
 
     async fn approve(&self, tx: &mut PgConnection, actor: &Actor, id: UserId, verified: bool) -> Answer<()> {
+        db::calendars::edit(tx, id).await?;
         let approved_at = verified.then(|| self.now());
         if !db::doctors::set_approved(tx, id, approved_at).await? {
             return Err(ClinicError::invalid("verified", "not_a_doctor", "Only doctors are approved."));

@@ -40,12 +40,12 @@ impl Services {
             return Err(ClinicError::invalid("name", "required", "Give the visit a name, such as “Follow-up”."));
         }
         let mut tx = self.begin().await?;
+        db::calendars::edit(&mut tx, doctor).await?;
         let works_at = works_at(&mut tx, doctor).await?;
         let usual = VisitType::consultation(doctor, VisitTypeId(self.new_id()));
         let visit_type = form.apply(usual, &works_at)?;
         let used = db::visit_types::slugs(&mut tx, doctor).await?;
         let visit_type = VisitType { slug: text::free_slug(&visit_type.name, &used), ..visit_type };
-        db::calendars::edit(&mut tx, doctor).await?;
         db::visit_types::insert(&mut tx, &visit_type).await?;
         self.note_visit_type(&mut tx, actor, &visit_type, "added").await?;
         commit(tx).await?;
@@ -64,6 +64,8 @@ impl Services {
         actor.can_edit_visit_types_of(doctor)?;
         db::calendars::edit(&mut tx, doctor).await?;
         let works_at = works_at(&mut tx, doctor).await?;
+        // Again: somebody may have changed it meanwhile.
+        let visit_type = db::visit_types::find(&mut tx, id).await?.required("visit type")?;
         let visit_type = form.apply(visit_type, &works_at)?;
         db::visit_types::update(&mut tx, &visit_type).await?;
         self.note_visit_type(&mut tx, actor, &visit_type, "changed").await?;

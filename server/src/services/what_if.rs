@@ -33,13 +33,15 @@ impl Services {
         hit: Vec<Appointment>,
     ) -> Answer<Vec<Hit>> {
         let (Some(last), now) = (hit.iter().map(|it| it.start_time).max(), self.now()) else { return Ok(Vec::new()) };
-        let within = TimeRange::new(now, last.max(now) + TimeDelta::days(WITHIN_DAYS)).required("time")?;
-        let mut bookable = self.bookable(tx, &actor.user_id.to_string(), around(within), For::Anybody).await?;
+        let days = TimeDelta::days(WITHIN_DAYS);
+        let all = TimeRange::new(now, last.max(now) + days).required("time")?;
+        let mut bookable = self.bookable(tx, &actor.user_id.to_string(), around(all), For::Anybody).await?;
         let mut hits = Vec::new();
         for appointment in hit {
-            let visit = visit_of(&appointment, &bookable)?;
+            let visit = visit_of(&appointment, &bookable);
             let asker = For::ByStaff(appointment.patient.id).asker(&bookable, now);
             let start = appointment.start_time;
+            let within = TimeRange::new((start - days).max(now), start.max(now) + days).required("time")?;
             let mut near = schedule::nearest(&bookable.calendar, &visit, &asker, start, within, TRIED);
             near.sort_by_key(|slot| (slot.start_time - start).abs());
             let proposed = first_free_for(tx, &appointment, near).await?;

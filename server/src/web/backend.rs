@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, SlotQuery, Status},
-    availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
     error::ClinicError,
     ids::{AppointmentId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId},
@@ -270,7 +270,7 @@ impl Backend for Port {
         self.services.open_window(actor, &form).await
     }
 
-    async fn time_off(&self, actor: &Actor) -> Answer<Vec<TimeOff>> {
+    async fn time_off(&self, actor: &Actor) -> Answer<Vec<TakenTimeOff>> {
         self.services.time_off(actor).await
     }
 

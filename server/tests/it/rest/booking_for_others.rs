@@ -84,3 +84,29 @@ async fn an_overbooking_is_explicit_marked_and_written_down(pool: PgPool) {
     assert!(ann.free(&doctor, "2026-03-03", "2026-03-04").await.is_empty());
     assert_eq!(overlaps(&clinic.pool).await, 0);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn whoever_moves_one_of_two_at_the_same_time_leaves_the_other_its_time(pool: PgPool) {
+    let (clinic, doctor, ann) = open(pool).await;
+    let (bo, reception) = (clinic.patient("Bo Berg").await, clinic.receptionist("Robin Reyes").await);
+    let first = ann.book(&doctor, "2026-03-03T10:00", "2026-03-03T10:30").await.expect(201).json();
+    let second = book_for(&reception, &doctor, &bo.id, "2026-03-03T10:00", true).await.expect(201).json();
+    let path = |appointment: &Value| format!("/api/v1/appointments/{}", appointment["id"].as_str().unwrap());
+    let quarter_past = json!({ "start_time": "2026-03-03T10:15" });
+    ann.patch(&path(&first), quarter_past.clone()).await.expect_problem(409, "slot_taken");
+    reception.patch(&path(&second), quarter_past).await.expect_problem(409, "slot_taken");
+    let moved = reception.patch(&path(&second), json!({ "start_time": "2026-03-03T10:30" })).await.expect(200).json();
+    assert_eq!(moved["overbooked"], false, "it fits there");
+    assert_eq!(overlaps(&clinic.pool).await, 0);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn why_a_colleague_is_away_is_not_told(pool: PgPool) {
+    let (clinic, doctor, ann) = open(pool).await;
+    let off = json!({ "start_time": "2026-03-03T10:00", "end_time": "2026-03-03T10:30" });
+    doctor.post("/api/v1/doctors/me/time-off", off).await.expect(201);
+    let (other, reception) = (clinic.doctor("Jonas Weber").await, clinic.receptionist("Robin Reyes").await);
+    book_for(&other, &doctor, &ann.id, "2026-03-03T10:00", false).await.expect_problem(403, "forbidden");
+    let answer = book_for(&reception, &doctor, &ann.id, "2026-03-03T10:00", false).await;
+    answer.expect_problem(422, "outside_availability");
+}

@@ -166,3 +166,20 @@ async fn racing_holds_and_bookings_leave_one_each_and_no_deadlock(pool: PgPool) 
     }
     no_deadlock(&clinic.pool).await;
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_edit_of_the_calendar_meanwhile_takes_no_hold_away(pool: PgPool) {
+    let (clinic, doctor, ann, _) = open(pool).await;
+    let hold = ann.hold(&doctor, TEN).await.expect(201).json();
+    let mut tx = clinic.pool.begin().await.unwrap();
+    sqlx::query("update doctors set calendar_version = calendar_version + 1").execute(&mut *tx).await.unwrap();
+    let booking = tokio::spawn(async move { book(&ann, &doctor, TEN, Some(&hold["id"])).await });
+    let waiting =
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&clinic.pool).await.unwrap() == 0 {
+        assert!(!booking.is_finished(), "the booking did not wait");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    tx.commit().await.unwrap();
+    booking.await.unwrap().expect(201);
+}

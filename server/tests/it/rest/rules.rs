@@ -175,3 +175,21 @@ async fn hours_of_every_other_week_are_open_every_other_week(pool: PgPool) {
     let refused = doctor.put(path, json!({ "weekly": wrong, "effective_from": "2026-03-09" })).await;
     assert_eq!(refused.expect_problem(422, "invalid").pointers(), ["/weekly/0/week"]);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_visit_moves_within_a_day_it_fills_itself(pool: PgPool) {
+    let (_clinic, doctor, ann, visit) = with_rules(pool, json!({ "per_day_limit": 1 })).await;
+    let booked = book(&ann, &doctor, &visit, "2026-03-03T10:00").await.expect(201).json();
+    let path = format!("/api/v1/appointments/{}", booked["id"].as_str().unwrap());
+    ann.patch(&path, json!({ "start_time": "2026-03-03T11:00" })).await.expect(200);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_visit_that_is_offered_no_more_can_still_be_moved(pool: PgPool) {
+    let (_clinic, doctor, ann, visit) = with_rules(pool, json!({ "duration_minutes": 12 })).await;
+    let booked = book(&ann, &doctor, &visit, "2026-03-03T10:00").await.expect(201).json();
+    doctor.delete(&format!("/api/v1/visit-types/{visit}")).await.expect(204);
+    let path = format!("/api/v1/appointments/{}", booked["id"].as_str().unwrap());
+    let moved = ann.patch(&path, json!({ "start_time": "2026-03-03T11:00" })).await.expect(200).json();
+    assert_eq!(moved["end_time"], "2026-03-03T11:12:00Z");
+}

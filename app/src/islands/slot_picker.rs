@@ -1,11 +1,11 @@
 //! A week of free times; another week is loaded in place.
 
 use domain::ids::AppointmentId;
-use leptos::{either::Either, ev::MouseEvent, prelude::*, task::spawn_local};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::EventSource;
 
-use crate::api::slots::{SlotDay, SlotLink, SlotWeek, WeekLink, load_week};
+use crate::api::slots::{SlotLink, SlotWeek, WeekLink, load_week};
 
 /// Without JavaScript, and until the WASM is there, every link is a link.
 #[island]
@@ -16,6 +16,7 @@ pub fn SlotPicker(
     /// Whose new time is looked for; none: a time to book.
     moving: Option<AppointmentId>,
 ) -> impl IntoView {
+    let days = initial.days.len();
     let week = RwSignal::new(initial);
     let announcement = RwSignal::new(String::new());
     // What is shown again when something changes; a week that was asked for meanwhile is left alone.
@@ -63,14 +64,10 @@ pub fn SlotPicker(
                 <WeekLinks week=week show=show />
             </div>
             <p class="visually-hidden" aria-live="polite">{announcement}</p>
-            {move || {
-                let week = week.get();
-                if week.is_empty() {
-                    Either::Left(view! { <NoTimes next=week.next_free show=show /> })
-                } else {
-                    Either::Right(view! { <div class="days">{week.days.into_iter().map(day).collect_view()}</div> })
-                }
-            }}
+            {move || week.get().is_empty().then(|| view! { <NoTimes next=week.get().next_free show=show /> })}
+            <div class="days" hidden=move || week.get().is_empty()>
+                {(0..days).map(|index| view! { <Day week=week index=index /> }).collect_view()}
+            </div>
         </div>
     }
 }
@@ -111,16 +108,21 @@ fn NoTimes(next: Option<(String, WeekLink)>, show: Callback<(MouseEvent, WeekLin
     view! { <p class="none">"No free times this week. " {link}</p> }
 }
 
-fn day(day: SlotDay) -> impl IntoView {
-    let times = if day.slots.is_empty() {
-        view! { <p class="none">"No free times"</p> }.into_any()
-    } else {
-        // By their addresses: what the focus is on stays the time it was.
-        let slots = move || day.slots.clone();
-        view! { <ul class="times"><For each=slots key=|slot| slot.href.clone() let:slot>{time(slot)}</For></ul> }
-            .into_any()
-    };
-    view! { <section class="day"><h3>{day.heading}</h3>{times}</section> }
+/// The days stay where they are, and their times are told apart by their addresses: what the focus is on stays the time it
+/// was, whatever is taken around it.
+#[component]
+fn Day(week: RwSignal<SlotWeek>, index: usize) -> impl IntoView {
+    let day = move || week.get().days.get(index).cloned();
+    let slots = move || day().map(|day| day.slots).unwrap_or_default();
+    view! {
+        <section class="day">
+            <h3>{move || day().map(|day| day.heading)}</h3>
+            {move || slots().is_empty().then(|| view! { <p class="none">"No free times"</p> })}
+            <ul class="times" hidden=move || slots().is_empty()>
+                <For each=slots key=|slot| slot.href.clone() let:slot>{time(slot)}</For>
+            </ul>
+        </section>
+    }
 }
 
 fn time(slot: SlotLink) -> impl IntoView {

@@ -19,8 +19,8 @@ enum State {
     Nothing,
     Held(Held),
     RanOut,
-    /// Why it is not kept.
-    Refused(String),
+    /// It is not kept.
+    Refused,
 }
 
 /// In the form that books the time: adds the hold to what is posted. Without JavaScript the time is not kept, and the
@@ -38,7 +38,8 @@ pub fn HoldTime(doctor: String, start: String, visit_type: Option<String>) -> im
             left.set(held.seconds_left);
             state.set(State::Held(held));
         }
-        Err(error) => state.set(State::Refused(error.to_string())),
+        // Why, the form says when it is sent; all the reasons would be a heavy load for a browser.
+        Err(_) => state.set(State::Refused),
     };
     Effect::new(move |_| {
         let (doctor, start, visit_type) = (doctor.clone(), start.clone(), visit_type.clone());
@@ -73,7 +74,7 @@ pub fn HoldTime(doctor: String, start: String, visit_type: Option<String>) -> im
                         }
                     }
                     // What is held still is.
-                    Err(error) => trouble.set(error.to_string()),
+                    Err(_) => trouble.set("It could not be made longer.".to_owned()),
                 }
             });
         }
@@ -99,7 +100,9 @@ fn said(state: &State, left: i64) -> String {
         State::RanOut => {
             "We do not keep this time for you any more. You can still book it if nobody was faster.".to_owned()
         }
-        State::Refused(why) => why.clone(),
+        State::Refused => {
+            "We cannot keep this time for you just now. You can still book it if nobody was faster.".to_owned()
+        }
         State::Held(_) | State::Nothing => String::new(),
     }
 }

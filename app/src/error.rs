@@ -6,7 +6,7 @@ use domain::error::ErrorKind;
 #[cfg(feature = "ssr")]
 use http::StatusCode;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
-use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::{Bytes, codec::JsonEncoding};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -30,6 +30,12 @@ impl FromServerFnError for AppError {
             crate::page::malformed();
         }
         Self::Transport(error.to_string())
+    }
+
+    /// A browser's script only learns that a call was refused: to read why would make the WASM a fifth larger, and the page
+    /// or form that it leads to says so anyway.
+    fn de(_refusal: Bytes) -> Self {
+        Self::Transport("refused".to_owned())
     }
 }
 

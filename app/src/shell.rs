@@ -44,8 +44,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="description" content="Find a doctor, see the times that are truly free, and book." />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <HashedStylesheet options=options.clone() />
-                <HydrationScripts options=options islands=true />
+                <HashedStylesheet options=options />
                 <MetaTags />
             </head>
             <body>

@@ -88,13 +88,14 @@ test("signing in on the way keeps the chosen time", async ({ page, clinic }) => 
   await expect(page.locator(".summary")).toContainText("10:00");
 });
 
-test("a time somebody else took meanwhile keeps what was typed and offers others", async ({ page, clinic, signIn }) => {
+test("a time somebody else took meanwhile keeps what was typed and offers others", async ({ page, clinic, signIn, javaScriptEnabled }) => {
   const [doctor, patient, rival] = [await clinic.doctor(day), await clinic.patient(), await clinic.patient()];
   await signIn(patient.email);
   await page.goto(`/doctors/${doctor.slug}`);
   await page.getByRole("link", { name: half }).click();
   await page.getByLabel("Reason for the visit").fill("Back pain");
   // Where the time is kept for the patient, it is not any more.
+  if (javaScriptEnabled) await expect(page.getByText("We keep this time for you")).toBeVisible();
   await clinic.hold(patient, doctor, `${day.date}T11:30`);
   await clinic.book(rival, doctor, `${day.date}T10:30`);
   await page.getByRole("button", { name: "Book this appointment" }).click();

@@ -46,7 +46,7 @@ function tooSmall(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const inSentence = (it: Element) => it.matches("p a, li a, dd a") && getComputedStyle(it).display === "inline";
     const small = [...document.body.querySelectorAll("a, button, input:not([type=hidden]), select, textarea")]
-      .filter((it) => !inSentence(it) && !it.matches(".skip"))
+      .filter((it) => it.checkVisibility() && !inSentence(it) && !it.matches(".skip"))
       .filter((it) => it.getBoundingClientRect().height < 24 || it.getBoundingClientRect().width < 24);
     return small.map((it) => it.outerHTML.slice(0, 80));
   });

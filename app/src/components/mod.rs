@@ -1,6 +1,7 @@
 //! Parts that several pages share: they show what they are given, and fetch nothing.
 
 mod appointment_summary;
+mod awake;
 mod code_field;
 mod doctor_card;
 mod error_summary;
@@ -13,6 +14,7 @@ mod status_badge;
 mod trouble;
 
 pub use appointment_summary::AppointmentSummary;
+pub use awake::Awake;
 pub use code_field::CodeField;
 pub use doctor_card::DoctorCard;
 pub use error_summary::ErrorSummary;

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::Field;
+use super::{Awake, Field};
 use crate::{flash::FormState, islands::PasswordMeter};
 
 #[component]
 pub fn NewPassword(name: &'static str, label: &'static str, state: FormState) -> impl IntoView {
     view! {
+        <Awake />
         <PasswordMeter>
             <Field
                 name=name

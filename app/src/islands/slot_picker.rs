@@ -1,5 +1,7 @@
 //! A week of free times; another week is loaded in place.
 
+use std::{cell::RefCell, rc::Rc};
+
 use domain::ids::AppointmentId;
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -139,11 +141,11 @@ fn time(slot: SlotLink) -> impl IntoView {
 /// Looks again whenever the server tells of a change. Only while the page is seen: a browser has few connections to a
 /// place, and every page that listens takes one. Whoever comes back is told everything at once.
 fn listen(address: Signal<String>, look_again: impl Fn() + Clone + 'static) {
-    let source = StoredValue::new_local(None::<EventSource>);
+    let source = Rc::new(RefCell::new(None::<EventSource>));
     Effect::new(move |_| {
-        let (address, look_again) = (address.get(), look_again.clone());
+        let (address, look_again, source) = (address.get(), look_again.clone(), Rc::clone(&source));
         let open = move || {
-            if let Some(open) = source.try_update_value(Option::take).flatten() {
+            if let Some(open) = source.take() {
                 open.close();
             }
             if document().hidden() {
@@ -155,7 +157,7 @@ fn listen(address: Signal<String>, look_again: impl Fn() + Clone + 'static) {
             drop(opened.add_event_listener_with_callback("slots", heard.as_ref().unchecked_ref()));
             // As long as the page: its source may be opened again.
             heard.forget();
-            source.set_value(Some(opened));
+            source.replace(Some(opened));
         };
         open();
         let seen = window_event_listener_untyped("visibilitychange", move |_| open());

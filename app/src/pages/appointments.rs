@@ -19,7 +19,7 @@ pub fn AppointmentsPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error.clinic() here=paths::APPOINTMENTS /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]

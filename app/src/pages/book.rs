@@ -7,7 +7,7 @@ use super::{param, query};
 use crate::{
     api::appointments::Book,
     chosen::{Chosen, chosen},
-    components::{ErrorSummary, Trouble},
+    components::{Awake, ErrorSummary, Trouble},
     flash::FormState,
     format,
     islands::HoldTime,
@@ -25,7 +25,7 @@ pub fn BookPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error here=here /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]
@@ -107,7 +107,7 @@ fn Confirm(chosen: Chosen, start: String, visit_type: Option<String>, state: For
             <input type="hidden" name="doctor" value=doctor.slug.clone() />
             <input type="hidden" name="start" value=start.clone() />
             <input type="hidden" name="visit_type" value=visit_type.clone() />
-            {free.then(|| view! { <HoldTime doctor=doctor.slug start=start visit_type=visit_type /> })}
+            {free.then(|| view! { <Awake /> <HoldTime doctor=doctor.slug start=start visit_type=visit_type /> })}
             <div class="field" class:invalid=invalid>
                 <label for="reason">"Reason for the visit (optional)"</label>
                 <p class="hint" id="reason-hint">"Your doctor and the practice see this. Nobody else does."</p>

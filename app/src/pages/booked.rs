@@ -29,7 +29,7 @@ pub fn BookedPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error here=here /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]

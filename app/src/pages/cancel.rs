@@ -41,5 +41,5 @@ pub fn CancelPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error here=here /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }

@@ -22,7 +22,7 @@ pub fn DayPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTOR_DAY /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]

@@ -21,7 +21,7 @@ pub fn DevMailsPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DEV_MAIL /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]
@@ -55,7 +55,7 @@ pub fn DevMailPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DEV_MAIL /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 async fn find() -> Result<DevMail, AppError> {

@@ -9,7 +9,7 @@ use crate::{
         directory::find_doctor,
         slots::{SlotWeek, load_week},
     },
-    components::Trouble,
+    components::{Awake, Trouble},
     error::AppError,
     islands::SlotPicker,
     layouts::Base,
@@ -35,7 +35,7 @@ pub fn DoctorPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error.clinic() here=here /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]
@@ -52,6 +52,7 @@ fn Profile(doctor: Doctor, visit_type: Option<String>, week: SlotWeek) -> impl I
                     <ul class="places">{doctor.locations.iter().map(place).collect_view()}</ul>
                 </header>
                 <VisitTypes doctor=doctor.clone() chosen=visit_type.clone() />
+                <Awake />
                 <SlotPicker initial=week doctor=doctor.slug visit_type=visit_type moving=None />
                 <p class="hint">{format!("Times are on the practice’s clock: {}", zones.join(" and "))}</p>
             </div>

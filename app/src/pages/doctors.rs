@@ -57,7 +57,7 @@ pub fn DoctorsPage() -> impl IntoView {
         }
         .into_any()
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 /// `whole`: this page is all there is.

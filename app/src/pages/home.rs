@@ -34,7 +34,7 @@ pub fn HomePage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error.clinic() here=paths::HOME /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]

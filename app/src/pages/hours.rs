@@ -51,7 +51,7 @@ pub fn HoursPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTOR_HOURS /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]

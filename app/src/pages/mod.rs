@@ -48,5 +48,5 @@ fn ChosenTime(next: Option<String>) -> impl IntoView {
             <p class="lead">{format!("To book {} with {}.", chosen.when, chosen.doctor.full_name)}</p>
         })
     });
-    Some(view! { <Suspense>{sentence}</Suspense> })
+    Some(sentence)
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     backend::backend,
     chosen::{Chosen, chosen},
-    components::{AppointmentSummary, ErrorSummary, Trouble},
+    components::{AppointmentSummary, Awake, ErrorSummary, Trouble},
     error::AppError,
     flash::FormState,
     format,
@@ -45,7 +45,7 @@ pub fn MovePage() -> impl IntoView {
         };
         found.await.unwrap_or_else(|error| view! { <Trouble error=error.clinic() here=here /> }.into_any())
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 fn visit_type_of(appointment: &Appointment) -> Option<String> {
@@ -61,6 +61,7 @@ fn Choose(appointment: Appointment, week: SlotWeek) -> impl IntoView {
             <h1>"Move this appointment"</h1>
             <p class="lead">"Choose another time. The old one is kept until you have it."</p>
             <AppointmentSummary appointment=appointment.clone() />
+            <Awake />
             <SlotPicker initial=week doctor=doctor visit_type=visit_type moving=Some(appointment.id) />
             <p><a href=page::own_list()>"Keep it as it is"</a></p>
         </Base>

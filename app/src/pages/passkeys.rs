@@ -42,7 +42,7 @@ pub fn PasskeysPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error here=paths::PASSKEYS /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]

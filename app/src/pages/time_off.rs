@@ -39,7 +39,7 @@ pub fn TimeOffPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTOR_TIME_OFF /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]

@@ -47,7 +47,7 @@ pub fn TwoStepPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error here=paths::TWO_STEP /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }
 
 #[component]

@@ -30,8 +30,10 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 pub fn pages(state: &AppState) -> Router<AppState> {
     let port: Arc<dyn Backend> = Arc::new(Port::new(state));
     let options = state.leptos.clone();
+    let known = options.clone();
     let context = move || {
         provide_context(Arc::clone(&port));
+        provide_context(known.clone());
         // The one the answer's policy names, instead of one of Leptos' own.
         if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
             provide_context(nonce);

@@ -49,5 +49,5 @@ pub fn AccountPage() -> impl IntoView {
             Err(error) => view! { <Trouble error=error.clinic() here=paths::ACCOUNT /> }.into_any(),
         }
     });
-    view! { <Suspense>{page}</Suspense> }
+    page
 }

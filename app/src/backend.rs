@@ -9,11 +9,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, SlotQuery, Status},
+    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
     availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    dependant::{Dependant, DependantForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
     error::ClinicError,
-    ids::{AppointmentId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId},
+    ids::{AppointmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId, WaitlistEntryId},
     mail::DevMail,
     passkey::Passkey,
     profile::ProfileForm,
@@ -21,6 +22,7 @@ use domain::{
     session::{Device, Session},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
+    waitlist::{WaitlistEntry, WaitlistForm},
 };
 use leptos::prelude::use_context;
 
@@ -112,9 +114,16 @@ pub trait Backend: Send + Sync {
     async fn remove_passkey(&self, actor: &Actor, id: PasskeyId) -> Answer<()>;
     async fn login_with_passkey(&self, challenge: &str, credential: &str, device: &Device) -> Answer<SignIn>;
 
+    /// Whom one books for.
+    async fn dependants(&self, actor: &Actor) -> Answer<Vec<Dependant>>;
+    async fn add_dependant(&self, actor: &Actor, form: DependantForm) -> Answer<Dependant>;
+    async fn remove_dependant(&self, actor: &Actor, id: DependantId) -> Answer<()>;
+
     async fn hold(&self, actor: &Actor, form: BookForm) -> Answer<Hold>;
     async fn extend_hold(&self, actor: &Actor, id: HoldId) -> Answer<Hold>;
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment>;
+    /// The same visit for several weeks.
+    async fn book_series(&self, actor: &Actor, form: SeriesForm) -> Answer<Series>;
     async fn appointments(
         &self,
         actor: &Actor,
@@ -127,6 +136,15 @@ pub trait Backend: Send + Sync {
     async fn change_appointment(&self, actor: &Actor, id: AppointmentId, form: ChangeForm) -> Answer<Appointment>;
     async fn set_status(&self, actor: &Actor, id: AppointmentId, status: Status) -> Answer<Appointment>;
     async fn cancel(&self, actor: &Actor, id: AppointmentId) -> Answer<()>;
+
+    async fn join_waitlist(&self, actor: &Actor, form: WaitlistForm) -> Answer<WaitlistEntry>;
+    /// What somebody waits for, and what they are offered.
+    async fn waitlist(&self, actor: &Actor) -> Answer<Vec<WaitlistEntry>>;
+    async fn leave_waitlist(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<()>;
+    async fn accept_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<Appointment>;
+    async fn decline_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<()>;
+    /// What the token of a mail is for, and on whose behalf it answers.
+    async fn mailed_offer(&self, token: &str, device: &Device) -> Answer<(Actor, WaitlistEntry)>;
 
     /// The doctor's weekly hours at a location (none: their first).
     async fn schedule(&self, actor: &Actor, location: Option<LocationId>) -> Answer<WeeklySchedule>;

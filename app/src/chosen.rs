@@ -19,6 +19,8 @@ pub struct Chosen {
     pub doctor: Doctor,
     /// `Monday 23 November 2026, 10:00`, on the clock of the place.
     pub when: String,
+    /// The clock of the place.
+    pub zone: Tz,
     /// Where; unknown for a doctor of several places when the time is not free any more.
     pub place: Option<String>,
     /// `Follow-up, 15 minutes`
@@ -53,6 +55,7 @@ pub async fn chosen(
     let visit = doctor.visit_type(visit_type);
     Ok(Chosen {
         when: format::long(start, zone),
+        zone,
         place: location.map(Location::in_full),
         visit: visit.map(|visit| format!("{}, {} minutes", visit.name, visit.duration_minutes)),
         free: slot.is_some(),

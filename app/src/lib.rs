@@ -21,6 +21,8 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod backend;
 #[cfg(feature = "ssr")]
+mod book_form;
+#[cfg(feature = "ssr")]
 mod chosen;
 #[cfg(feature = "ssr")]
 mod components;
@@ -46,6 +48,8 @@ mod searched;
 mod shell;
 #[cfg(feature = "ssr")]
 mod time_off_form;
+#[cfg(feature = "ssr")]
+mod waitlist_form;
 #[cfg(feature = "ssr")]
 mod week;
 

@@ -16,6 +16,7 @@ pub const EXPORT: &str = "/api/v1/users/me/export";
 pub const PASSKEYS: &str = "/account/passkeys";
 pub const TWO_STEP: &str = "/account/two-step";
 pub const APPOINTMENTS: &str = "/appointments";
+pub const WAITLIST_OFFER: &str = "/waitlist/offer";
 pub const DOCTOR_DAY: &str = "/doctor";
 pub const DOCTOR_HOURS: &str = "/doctor/hours";
 pub const DOCTOR_TIME_OFF: &str = "/doctor/time-off";
@@ -68,6 +69,21 @@ pub fn week(slug: &str, visit_type: Option<&str>, from: &str, moving: Option<App
 pub fn live(slug: &str, visit_type: Option<&str>, from: &str, to: &str) -> String {
     let parameters = [("visit_type", visit_type), ("from", Some(from)), ("to", Some(to))];
     address(&["api", "v1", "doctors", slug, "slots", "live"], &parameters)
+}
+
+/// Asking for an earlier time than an appointment's.
+pub fn ask_for_earlier(id: AppointmentId) -> String {
+    address(&["waitlist", "new"], &[("appointment", Some(&id.to_string()))])
+}
+
+/// Asking for any time of a doctor.
+pub fn ask_for_a_time(slug: &str, visit_type: Option<&str>) -> String {
+    address(&["waitlist", "new"], &[("doctor", Some(slug)), ("visit_type", visit_type)])
+}
+
+/// The offer that the token of a mail is for.
+pub fn waitlist_offer(token: &str) -> String {
+    address(&["waitlist", "offer"], &[("token", Some(token))])
 }
 
 /// The appointment as a file for calendars.

@@ -31,6 +31,8 @@ use crate::pages::{
     time_off::TimeOffPage,
     two_step::TwoStepPage,
     verify_email::VerifyEmailPage,
+    waitlist::WaitlistPage,
+    waitlist_offer::WaitlistOfferPage,
 };
 
 /// The HTML document.
@@ -74,6 +76,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/appointments") view=AppointmentsPage ssr=ssr.clone() />
                 <Route path=path!("/appointments/:id/cancel") view=CancelPage ssr=ssr.clone() />
                 <Route path=path!("/appointments/:id/move") view=MovePage ssr=ssr.clone() />
+                <Route path=path!("/waitlist/new") view=WaitlistPage ssr=ssr.clone() />
+                <Route path=path!("/waitlist/offer") view=WaitlistOfferPage ssr=ssr.clone() />
                 <Route path=path!("/login") view=LoginPage ssr=ssr.clone() />
                 <Route path=path!("/login/two-step") view=LoginTwoStepPage ssr=ssr.clone() />
                 <Route path=path!("/register") view=RegisterPage ssr=ssr.clone() />

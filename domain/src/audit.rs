@@ -45,6 +45,12 @@ pub enum Action {
     AccountsListed,
     /// What a doctor offers, or by which rules.
     VisitTypeChanged,
+    DependantAdded,
+    DependantRemoved,
+    WaitlistJoined,
+    WaitlistLeft,
+    /// A time was offered to somebody on a waiting list.
+    TimeOffered,
 }
 
 impl Action {
@@ -81,6 +87,11 @@ impl Action {
             Self::AccountRead => "account_read",
             Self::AccountsListed => "accounts_listed",
             Self::VisitTypeChanged => "visit_type_changed",
+            Self::DependantAdded => "dependant_added",
+            Self::DependantRemoved => "dependant_removed",
+            Self::WaitlistJoined => "waitlist_joined",
+            Self::WaitlistLeft => "waitlist_left",
+            Self::TimeOffered => "time_offered",
         }
     }
 }

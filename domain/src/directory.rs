@@ -55,6 +55,10 @@ pub struct VisitType {
     pub minimum_notice_minutes: u16,
     /// How far ahead patients can book it.
     pub horizon_days: u16,
+    /// Until how long beforehand patients can move or cancel it themselves.
+    pub cancellation_notice_minutes: u16,
+    /// How long after its start somebody who has not checked in counts as not coming. None: not until somebody says so.
+    pub no_show_after_minutes: Option<u16>,
     /// How many there can be a day; none: as many as fit.
     pub per_day_limit: Option<u16>,
     /// Whether people may book it whom the doctor has not seen before …
@@ -81,6 +85,8 @@ impl VisitType {
             slot_step_minutes: None,
             minimum_notice_minutes: 0,
             horizon_days: HORIZON_DAYS,
+            cancellation_notice_minutes: 0,
+            no_show_after_minutes: None,
             per_day_limit: None,
             new_patients: true,
             known_patients: true,

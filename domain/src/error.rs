@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::schedule::Slot;
+use crate::{appointment::NotBooked, schedule::Slot};
 
 /// One thing wrong with one input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,8 @@ pub enum ClinicError {
     EmailTaken,
     #[error("This time slot is already booked. Please choose another time.")]
     SlotTaken { alternatives: Vec<Slot> },
+    #[error("Nothing was booked: {} of the visits cannot be booked.", .not_booked.len())]
+    SeriesNotBookable { not_booked: Vec<NotBooked> },
     #[error("You already have an appointment at that time.")]
     PatientBusy,
     #[error("This appointment is {status} and cannot be cancelled.")]
@@ -126,6 +128,7 @@ impl ClinicError {
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::EmailTaken
             | Self::SlotTaken { .. }
+            | Self::SeriesNotBookable { .. }
             | Self::PatientBusy
             | Self::NotCancellable { .. }
             | Self::Conflict { .. } => ErrorKind::Conflict,
@@ -154,6 +157,7 @@ impl ClinicError {
             Self::NotFound { .. } => "not_found",
             Self::EmailTaken => "email_taken",
             Self::SlotTaken { .. } => "slot_taken",
+            Self::SeriesNotBookable { .. } => "series_not_bookable",
             Self::PatientBusy => "patient_busy",
             Self::NotCancellable { .. } => "not_cancellable",
             Self::Conflict { code, .. } => code,

@@ -43,12 +43,18 @@ ids! {
     WindowId,
     /// A booked appointment.
     AppointmentId,
+    /// Appointments that were booked in one go, week after week.
+    SeriesId,
     /// A time kept for somebody who fills in the form. The appointment made of it keeps the id.
     HoldId,
     /// A stretch of a doctor's time off.
     TimeOffId,
     /// Days on which a location is closed.
     ClosureId,
+    /// Somebody whom a patient books for.
+    DependantId,
+    /// Somebody's place on a waiting list.
+    WaitlistEntryId,
     /// A sign-in on one device.
     SessionId,
     /// A passkey of an account.

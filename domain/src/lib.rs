@@ -10,6 +10,7 @@ pub mod appointment;
 pub mod audit;
 pub mod availability;
 pub mod contact;
+pub mod dependant;
 pub mod directory;
 pub mod error;
 pub mod ids;
@@ -24,5 +25,6 @@ pub mod text;
 pub mod two_step;
 pub mod user;
 pub mod visit_type;
+pub mod waitlist;
 
 pub use chrono_tz::Tz;

@@ -20,6 +20,9 @@ pub struct VisitTypeForm {
     pub slot_step_minutes: Option<i64>,
     pub minimum_notice_minutes: Option<i64>,
     pub horizon_days: Option<i64>,
+    pub cancellation_notice_minutes: Option<i64>,
+    /// 0: not by itself.
+    pub no_show_after_minutes: Option<i64>,
     /// 0: as many as fit.
     pub per_day_limit: Option<i64>,
     pub new_patients: Option<bool>,
@@ -70,6 +73,17 @@ impl VisitTypeForm {
                 0..=20160,
             ),
             horizon_days: number("horizon_days", self.horizon_days, to.horizon_days, 1..=730),
+            cancellation_notice_minutes: number(
+                "cancellation_notice_minutes",
+                self.cancellation_notice_minutes,
+                to.cancellation_notice_minutes,
+                0..=20160,
+            ),
+            no_show_after_minutes: match self.no_show_after_minutes {
+                None => to.no_show_after_minutes,
+                Some(0) => None,
+                minutes => Some(number("no_show_after_minutes", minutes, 5, 5..=1440)),
+            },
             per_day_limit: match self.per_day_limit {
                 None => to.per_day_limit,
                 Some(0) => None,

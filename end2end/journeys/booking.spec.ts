@@ -70,6 +70,26 @@ test("an appointment is moved, and its old time is free again", async ({ page, c
   await expect(page.getByRole("link", { name: half })).toHaveCount(0);
 });
 
+test("several visits are booked in one go, leaving out the week that cannot be had", async ({ page, clinic, signIn }) => {
+  const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
+  const [next, last] = [inDays(10), inDays(17)];
+  await clinic.open(doctor, `${last.date}T10:00`, `${last.date}T11:00`);
+  await signIn(patient.email);
+  await page.goto(`/doctors/${doctor.slug}`);
+  await page.getByRole("link", { name: ten }).click();
+  await page.getByText("Do you need several visits?").click();
+  await page.getByLabel("How many in all?").selectOption("3 visits");
+  await page.getByRole("button", { name: "Book this appointment" }).click();
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("Nothing was booked: 1 of the visits cannot be booked.");
+  await expect(alert).toContainText(`${next.heading.split(" ")[1]} `);
+  await expect(page.getByLabel("How many in all?")).toHaveValue("3");
+  await page.getByLabel("Leave those out, and book the others").check();
+  await page.getByRole("button", { name: "Book this appointment" }).click();
+  await expect(page.getByRole("status")).toContainText("2 visits are booked. One could not be booked and is left out.");
+  await expect(page.getByRole("listitem").filter({ hasText: doctor.name })).toHaveCount(2);
+});
+
 test("signing in on the way keeps the chosen time", async ({ page, clinic }) => {
   const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
   await page.goto(`/doctors/${doctor.slug}`);

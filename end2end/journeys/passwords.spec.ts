@@ -1,18 +1,8 @@
-import type { Page } from "@playwright/test";
 import { PASSWORD } from "../support/clinic.ts";
+import { followMail } from "../support/mail.ts";
 import { expect, test } from "../support/test.ts";
 
 const NEW = "another long password";
-
-/** Opens the latest mail to an address, once it is there, and follows its link. */
-async function followMail(page: Page, email: string, subject: string) {
-  await expect(async () => {
-    await page.goto("/dev/mail");
-    await expect(page.getByRole("listitem").filter({ hasText: email }).getByRole("link", { name: subject })).toBeVisible({ timeout: 500 });
-  }).toPass();
-  await page.getByRole("listitem").filter({ hasText: email }).getByRole("link", { name: subject }).first().click();
-  await page.getByRole("link", { name: /\?token=/ }).click();
-}
 
 test("a forgotten password is replaced by way of a mail", async ({ page, clinic, signIn }) => {
   const patient = await clinic.patient();

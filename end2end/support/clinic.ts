@@ -81,6 +81,21 @@ export class Clinic {
     expect(answer.status()).toBe(204);
   }
 
+  /** Waits for an earlier time than that of an appointment. */
+  async wait(patient: Person, appointment: string) {
+    await this.post("waitlist", { appointment_id: appointment, notice_minutes: 0 }, patient);
+  }
+
+  /** Until what opened is offered to the patient. */
+  async untilOffered(patient: Person) {
+    const headers = { Authorization: `Bearer ${patient.token}` };
+    const offer = async () => {
+      const answer = await this.request.get("/api/v1/waitlist", { headers });
+      return (await answer.json()).items[0]?.offer;
+    };
+    await expect.poll(offer, { timeout: 20_000 }).toBeTruthy();
+  }
+
   private async person(first: string, role: string): Promise<Person> {
     const { name, email } = newPerson(first);
     await this.post("auth/register", { full_name: name, email, password: PASSWORD, role });

@@ -25,6 +25,10 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
   const cancelled = await clinic.book(patient, doctor, `${day.date}T11:30`);
   await clinic.cancel(patient, cancelled);
   const id = await clinic.book(patient, doctor, start);
+  const other = await clinic.doctor(inDays(9));
+  await clinic.wait(patient, await clinic.book(patient, other, `${inDays(9).date}T10:00`));
+  await clinic.open(other, `${inDays(5).date}T10:00`, `${inDays(5).date}T10:30`);
+  await clinic.untilOffered(patient);
   const refuse = async (page: Page) => {
     await page.getByLabel("E-mail address").fill("nonsense");
     await page.getByRole("button", { name: "Create account" }).click();
@@ -72,12 +76,15 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "register, refused", path: "/register", then: refuse },
       { name: "forgotten password", path: "/forgot-password" },
       { name: "new password", path: "/reset-password?token=nonsense" },
+      { name: "offer that is none", path: "/waitlist/offer?token=nonsense", status: 422 },
       { name: "confirm address", path: "/verify-email?token=nonsense" },
       { name: "development mailbox", path: "/dev/mail" },
       { name: "not found", path: "/nothing", status: 404 },
       { name: "check and book", as: "patient", path: book },
       { name: "booked", as: "patient", path: `/book/confirmed/${id}` },
       { name: "my appointments", as: "patient", path: "/appointments" },
+      { name: "ask for an earlier time", as: "patient", path: `/waitlist/new?appointment=${id}` },
+      { name: "ask for a time", as: "patient", path: `/waitlist/new?doctor=${DEMO_DOCTOR}` },
       { name: "move", as: "patient", path: `/appointments/${id}/move` },
       { name: "move to this time", as: "patient", path: `/appointments/${id}/move?start=${day.date}T11:00:00Z` },
       { name: "cancel", as: "patient", path: `/appointments/${id}/cancel` },

@@ -12,13 +12,17 @@ use std::{
 };
 
 use domain::ids::UserId;
+use graphile_worker::TaskHandler as _;
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::{
     sync::{Notify, broadcast},
     time::sleep,
 };
 
-use crate::db;
+use crate::{
+    db::{self, DbError},
+    jobs::OfferTimes,
+};
 
 /// PostgreSQL's name for what nodes tell each other.
 const CHANNEL: &str = "slots";
@@ -93,7 +97,7 @@ impl Changes {
             self.0.wake.notified().await;
             sleep(GATHER).await;
             let doctors: Vec<UserId> = self.0.noted.lock().unwrap_or_else(PoisonError::into_inner).drain().collect();
-            if let Err(error) = db::changes::tell(pool, CHANNEL, &doctors).await {
+            if let Err(error) = tell_all(pool, &doctors).await {
                 tracing::warn!(%error, "a change of free times could not be told; it is tried again");
                 sleep(PAUSE).await;
                 self.note_all(doctors);
@@ -123,4 +127,10 @@ impl Changes {
             }
         }
     }
+}
+
+/// Those who look at the times of these doctors, and those who wait for them.
+async fn tell_all(pool: &PgPool, doctors: &[UserId]) -> Result<(), DbError> {
+    db::changes::tell(pool, CHANNEL, doctors).await?;
+    db::waitlist::look_soon(pool, OfferTimes::IDENTIFIER, doctors).await
 }

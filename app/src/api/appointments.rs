@@ -52,7 +52,7 @@ pub async fn find_appointment(id: AppointmentId) -> Result<Appointment, AppError
     answer(backend::backend().appointment(&actor, id).await)
 }
 
-/// Books one time of a doctor (by slug), and goes on to the confirmation.
+/// Books one time of a doctor (by slug), and goes on to the confirmation; or that time of several weeks.
 #[server(prefix = "/fn", endpoint = "book")]
 pub async fn book(
     doctor: String,
@@ -60,9 +60,16 @@ pub async fn book(
     visit_type: Option<String>,
     reason: Option<String>,
     hold_id: Option<String>,
+    /// Whom it is for; none or empty: oneself.
+    dependant: Option<String>,
+    /// How many visits in all; none: this one.
+    count: Option<i64>,
+    every_weeks: Option<i64>,
+    /// Whatever it says: visits that cannot be booked are left out.
+    book_rest: Option<String>,
 ) -> Result<(), AppError> {
-    use crate::{backend, forms, page, paths};
-    use domain::appointment::BookForm;
+    use crate::{backend, book_form, forms, page, paths};
+    use domain::appointment::{BookForm, SeriesForm};
     let form = BookForm {
         doctor_id: doctor.clone(),
         start_time: start.clone(),
@@ -70,12 +77,26 @@ pub async fn book(
         visit_type_id: visit_type.clone().filter(|key| !key.is_empty()),
         reason: reason.clone(),
         hold_id: hold_id.filter(|id| !id.is_empty()),
+        dependant_id: dependant.clone(),
         ..BookForm::default()
     };
-    let booked = async { backend::backend().book(&backend::actor()?, form).await };
-    let (back, reason) = (paths::book(&doctor, &start, visit_type.as_deref()), reason.unwrap_or_default());
-    forms::answer("book", &back, &[("reason", &reason)], booked.await, |appointment| {
-        page::go(&paths::booked(appointment.id));
+    let back = paths::book(&doctor, &start, visit_type.as_deref());
+    let [reason, dependant] = [reason, dependant].map(Option::unwrap_or_default);
+    let port = backend::backend();
+    let Some(count) = count.filter(|count| *count != 1) else {
+        let booked = async { port.book(&backend::actor()?, form).await };
+        let typed = [("reason", reason.as_str()), ("dependant", &dependant)];
+        return forms::answer("book", &back, &typed, booked.await, |appointment| {
+            page::go(&paths::booked(appointment.id));
+        });
+    };
+    let series = SeriesForm { first: form, every_weeks, count: Some(count), book_rest: book_rest.is_some() };
+    let booked = async { port.book_series(&backend::actor()?, series).await };
+    let (count, every_weeks) = (count.to_string(), every_weeks.unwrap_or(1).to_string());
+    let typed =
+        [("reason", reason.as_str()), ("dependant", &dependant), ("count", &count), ("every_weeks", &every_weeks)];
+    forms::answer("book", &back, &typed, booked.await, |series| {
+        forms::done(paths::APPOINTMENTS, &book_form::booked(&series));
     })
 }
 
@@ -99,7 +120,7 @@ pub async fn set_status(id: AppointmentId, status: Status) -> Result<(), AppErro
     let set = async { backend::backend().set_status(&backend::actor()?, id, status).await };
     forms::answer("status", paths::DOCTOR_DAY, &[], set.await, |appointment| {
         let time = format::time(appointment.start_time, format::zone(&appointment.location.time_zone));
-        let done = format!("{time}, {}: {}.", appointment.patient.full_name, appointment.status.label());
+        let done = format!("{time}, {}: {}.", appointment.attendee_name(), appointment.status.label());
         forms::done(paths::DOCTOR_DAY, &done);
     })
 }

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod appointments;
 pub mod availability;
+pub mod dependants;
 pub mod directory;
 pub mod holds;
 pub mod mails;
@@ -15,3 +16,4 @@ pub mod profile;
 pub mod slots;
 pub mod time_off;
 pub mod two_step;
+pub mod waitlist;

@@ -12,7 +12,7 @@ use crate::{
     backend::backend,
     components::{AppointmentSummary, Trouble},
     layouts::Base,
-    paths,
+    page, paths,
 };
 
 #[component]
@@ -55,7 +55,12 @@ fn Booked(appointment: Appointment) -> impl IntoView {
         let steps = next.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
         view! { <h2>"What happens next"</h2> <ol>{steps}</ol> }
     });
-    let changes = appointment.can_be_changed(backend().now()).then(|| {
+    let now = backend().now();
+    let can_change = page::user().is_some_and(|user| appointment.can_be_changed_by(user.id, now));
+    let too_late = (appointment.can_be_changed(now) && !can_change).then(
+        || view! { <p>"It is too late to move or cancel it here. If you cannot come, please call the practice."</p> },
+    );
+    let changes = can_change.then(|| {
         view! {
             <a href=paths::calendar_file(id) download rel="external">"Add to my calendar"</a>
             <a href=paths::move_appointment(id, None, None)>"Move this appointment"</a>
@@ -67,6 +72,7 @@ fn Booked(appointment: Appointment) -> impl IntoView {
             <div class="panel"><h1>{title}</h1></div>
             <AppointmentSummary appointment=appointment />
             {next}
+            {too_late}
             <p class="actions">
                 <a class="button" href=paths::APPOINTMENTS>"My appointments"</a>
                 {changes}

@@ -122,7 +122,7 @@ fn visit(appointment: Appointment) -> impl IntoView {
     let time =
         format!("{} to {}", format::time(appointment.start_time, zone), format::time(appointment.end_time, zone));
     let when = format::when(&appointment);
-    let who = format!("{}, {}", appointment.patient.full_name, format::time(appointment.start_time, zone));
+    let who = format!("{}, {}", appointment.attendee_name(), format::time(appointment.start_time, zone));
     let [to_move, to_cancel] = ["Move", "Cancel"].map(|verb| format!("{verb} the appointment on {when}"));
     let links = appointment.can_be_changed(backend().now()).then(|| {
         view! {
@@ -131,10 +131,14 @@ fn visit(appointment: Appointment) -> impl IntoView {
             <a href=paths::cancel(appointment.id) aria-label=to_cancel>"Cancel"</a>
         }
     });
+    let patient = match &appointment.dependant {
+        Some(dependant) => format!("{} (booked by {})", dependant.full_name, appointment.patient.full_name),
+        None => appointment.patient.full_name.clone(),
+    };
     view! {
         <tr>
             <th scope="row">{time}</th>
-            <td data-label="Patient">{appointment.patient.full_name}</td>
+            <td data-label="Patient">{patient}</td>
             <td data-label="Visit">{appointment.visit_type.map(|visit| visit.name)}</td>
             <td data-label="Reason">{appointment.reason}</td>
             <td data-label="Status">

@@ -40,6 +40,7 @@ pub fn DoctorPage() -> impl IntoView {
 
 #[component]
 fn Profile(doctor: Doctor, visit_type: Option<String>, week: SlotWeek) -> impl IntoView {
+    let waitlist = paths::ask_for_a_time(&doctor.slug, visit_type.as_deref());
     let mut zones: Vec<String> = doctor.locations.iter().map(|location| location.time_zone.clone()).collect();
     zones.dedup();
     view! {
@@ -54,6 +55,10 @@ fn Profile(doctor: Doctor, visit_type: Option<String>, week: SlotWeek) -> impl I
                 <VisitTypes doctor=doctor.clone() chosen=visit_type.clone() />
                 <Awake />
                 <SlotPicker initial=week doctor=doctor.slug visit_type=visit_type moving=None />
+                <p>
+                    "Nothing that suits you? "
+                    <a href=waitlist>"Ask to be told when a time opens"</a>
+                </p>
                 <p class="hint">{format!("Times are on the practice’s clock: {}", zones.join(" and "))}</p>
             </div>
         </Base>

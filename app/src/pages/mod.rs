@@ -22,6 +22,8 @@ pub mod reset_password;
 pub mod time_off;
 pub mod two_step;
 pub mod verify_email;
+pub mod waitlist;
+pub mod waitlist_offer;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

@@ -30,8 +30,8 @@ pub fn MovePage() -> impl IntoView {
         let found = async {
             let id: AppointmentId = answer(id.parse().map_err(|_| ClinicError::not_found("appointment")))?;
             let appointment = find_appointment(id).await?;
-            if !appointment.can_be_changed(backend().now()) {
-                let detail = "This appointment is over or cancelled: it cannot be moved.";
+            if !page::user().is_some_and(|user| appointment.can_be_changed_by(user.id, backend().now())) {
+                let detail = "This appointment cannot be moved here any more.";
                 answer(Err(ClinicError::conflict("not_changeable", detail)))?;
             }
             let (doctor, visit_type) = (&appointment.doctor.slug, visit_type_of(&appointment));

@@ -81,7 +81,7 @@ fn booked(appointment: Appointment) -> impl IntoView {
     let [to_move, to_cancel] = ["Move", "Cancel"].map(|verb| format!("{verb} the appointment on {when}"));
     view! {
         <li>
-            {format!("{when}, {} ", appointment.patient.full_name)}
+            {format!("{when}, {} ", appointment.attendee_name())}
             <a href=paths::move_appointment(appointment.id, None, None) aria-label=to_move>"Move"</a>
             " "
             <a href=paths::cancel(appointment.id) aria-label=to_cancel>"Cancel"</a>

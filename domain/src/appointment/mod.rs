@@ -1,6 +1,7 @@
 //! A booked appointment and what can be done with it.
 
 mod hold;
+mod series;
 mod status;
 
 use chrono::{DateTime, Utc};
@@ -8,11 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::Parties,
+    dependant::Attendee,
     directory::{Location, Specialty},
-    ids::{AppointmentId, UserId, VisitTypeId},
+    ids::{AppointmentId, DependantId, SeriesId, UserId, VisitTypeId},
 };
 
 pub use hold::{HOLD, Hold};
+pub use series::{NotBooked, Repetition, Series, SeriesForm};
 pub use status::Status;
 
 /// The doctor of an appointment.
@@ -31,6 +34,13 @@ pub struct AppointmentPatient {
     pub full_name: String,
 }
 
+/// Whom a patient booked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentDependant {
+    pub id: DependantId,
+    pub full_name: String,
+}
+
 /// What was booked, by its name at the time of reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentVisitType {
@@ -43,14 +53,20 @@ pub struct Appointment {
     pub id: AppointmentId,
     pub doctor: AppointmentDoctor,
     pub patient: AppointmentPatient,
+    /// Whom the visit is for, if not the patient themselves.
+    pub dependant: Option<AppointmentDependant>,
     /// None for a booking that named its own length.
     pub visit_type: Option<AppointmentVisitType>,
     pub location: Location,
     pub start_time: DateTime<Utc>,
     pub end_time: DateTime<Utc>,
+    /// Until then its patient can move or cancel it themselves; afterwards they call the practice.
+    pub changeable_until: DateTime<Utc>,
     pub status: Status,
     /// The practice put it where it does not fit, and knew.
     pub overbooked: bool,
+    /// The series it is one of.
+    pub series_id: Option<SeriesId>,
     pub reason: Option<String>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -61,9 +77,24 @@ impl Appointment {
         Parties { doctor_id: self.doctor.id, patient_id: self.patient.id, location_id: self.location.id }
     }
 
-    /// Whether it can still be moved or cancelled.
+    /// Who comes.
+    pub fn attendee(&self) -> Attendee {
+        Attendee { patient: self.patient.id, dependant: self.dependant.as_ref().map(|dependant| dependant.id) }
+    }
+
+    /// The name of who comes.
+    pub fn attendee_name(&self) -> &str {
+        self.dependant.as_ref().map_or(&self.patient.full_name, |dependant| &dependant.full_name)
+    }
+
+    /// Whether it can still be moved or cancelled, by the practice at least.
     pub fn can_be_changed(&self, now: DateTime<Utc>) -> bool {
         self.status.can_change() && self.start_time > now
+    }
+
+    /// Whether this person can still move or cancel it: its patient until some time before, the practice until it begins.
+    pub fn can_be_changed_by(&self, who: UserId, now: DateTime<Utc>) -> bool {
+        self.can_be_changed(now) && (who != self.patient.id || self.changeable_until > now)
     }
 }
 
@@ -82,6 +113,8 @@ pub struct BookForm {
     pub hold_id: Option<String>,
     /// Whom staff book for; patients book for themselves.
     pub patient_id: Option<String>,
+    /// Whom the patient cares for and the visit is for; none: the patient.
+    pub dependant_id: Option<String>,
     /// Staff know that the time is taken or closed, and book it all the same.
     pub overbook: bool,
 }

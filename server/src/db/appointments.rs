@@ -2,10 +2,12 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Scope,
     appointment::{
-        Appointment, AppointmentDoctor, AppointmentFilter, AppointmentPatient, AppointmentVisitType, Status,
+        Appointment, AppointmentDependant, AppointmentDoctor, AppointmentFilter, AppointmentPatient,
+        AppointmentVisitType, Status,
     },
+    dependant::Attendee,
     directory::{Location, Specialty},
-    ids::{AppointmentId, HoldId, LocationId, SpecialtyId, UserId, VisitTypeId},
+    ids::{AppointmentId, DependantId, HoldId, LocationId, SeriesId, SpecialtyId, UserId, VisitTypeId},
     schedule::{Slot, TimeRange},
 };
 use sqlx::PgConnection;
@@ -25,16 +27,19 @@ macro_rules! appointments {
                    specialty_id as "specialty_id?", specialties.slug as "specialty_slug?",
                    specialties.name as "specialty_name?",
                    patient_id as "patient_id!", patient.full_name as patient_name,
+                   dependant_id as "dependant_id?", dependants.full_name as "dependant_name?",
                    visit_type_id as "visit_type_id?", visit_types.name as "visit_type_name?",
                    appointments.location_id as "location_id!", locations.slug as location_slug,
                    locations.name as location_name, address, city, postal_code, time_zone,
                    lower(during) as "start_time!", upper(during) as "end_time!",
-                   status as "status!", overbooked as "overbooked!", reason,
+                   lower(during) - make_interval(mins => coalesce(cancellation_notice_minutes, 0)) as "changeable_until!",
+                   status as "status!", overbooked as "overbooked!", series_id as "series_id?", reason,
                    appointments.created_at as "created_at!", appointments.updated_at as "updated_at!"
             from appointments
             join doctors on doctors.doctor_id = appointments.doctor_id
             join users as doctor on doctor.id = appointments.doctor_id
             join users as patient on patient.id = patient_id
+            left join dependants on dependants.guardian_id = patient_id and dependants.id = dependant_id
             join locations on locations.id = appointments.location_id
             left join specialties on specialties.id = specialty_id
             left join visit_types on visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id
@@ -51,7 +56,7 @@ pub struct NewAppointment<'a> {
     pub doctor_id: UserId,
     /// The doctor's calendar as it was when the slot was found to be free.
     pub calendar_version: i64,
-    pub patient_id: UserId,
+    pub attendee: Attendee,
     pub slot: &'a Slot,
     /// The visit with its buffers.
     pub blocked: TimeRange,
@@ -61,6 +66,7 @@ pub struct NewAppointment<'a> {
     pub reason: Option<&'a str>,
     /// The patient's hold of this very slot, which becomes the appointment.
     pub hold: Option<HoldId>,
+    pub series: Option<SeriesId>,
     pub now: DateTime<Utc>,
 }
 
@@ -84,15 +90,15 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
             for share of users
         ), from_hold as (
             update appointments
-            set status = $9, overbooked = $10, expires_at = null, reason = $11, updated_at = $12
+            set status = $9, overbooked = $10, series_id = $21, dependant_id = $22, expires_at = null, reason = $11, updated_at = $12
             from people
-            where doctor_id = $1 and id = $13 and patient_id = $4 and status = 'held' and expires_at > $12
+            where doctor_id = $1 and id = $13 and patient_id = $4 and expires_at > $12
               and during = $7
             returning appointments.*
         ), from_nothing as (
             insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
-                                      overbooked, reason, created_at, updated_at)
-            select $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12 from people where $13::uuid is null
+                                      overbooked, series_id, dependant_id, reason, created_at, updated_at)
+            select $1, $3, $4, $5, $6, $7, $8, $9, $10, $21, $22, $11, $12, $12 from people where $13::uuid is null
             on conflict do nothing
             returning *
         ), appointments as (
@@ -106,7 +112,7 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
         new.doctor_id.0,
         new.calendar_version,
         new.id.0,
-        new.patient_id.0,
+        new.attendee.patient.0,
         new.slot.location_id.0,
         new.slot.visit_type_id.map(|id| id.0),
         range(new.slot.during()),
@@ -122,15 +128,17 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
         entry.happened.action.as_str(),
         entry.happened.details,
         entry.origin.address.as_deref(),
-        entry.origin.request_id.as_deref()
+        entry.origin.request_id.as_deref(),
+        new.series.map(|id| id.0),
+        new.attendee.dependant.map(|id| id.0)
     );
     row.fetch_optional(db).await?.map(Appointment::try_from).transpose()
 }
 
-/// Whether the patient is somewhere else at that time; one appointment does not count.
-pub async fn patient_is_busy(
+/// Whether somebody is somewhere else at that time; one appointment does not count.
+pub async fn attendee_is_busy(
     db: &mut PgConnection,
-    patient: UserId,
+    attendee: Attendee,
     during: TimeRange,
     but: Option<AppointmentId>,
 ) -> Db<bool> {
@@ -138,10 +146,10 @@ pub async fn patient_is_busy(
         r#"
         select exists (
             select from appointments
-            where patient_id = $1 and during && $2 and live and status <> 'held' and id is distinct from $3
+            where attendee_id = $1 and during && $2 and live and expires_at is null and id is distinct from $3
         ) as "busy!"
         "#,
-        patient.0,
+        attendee.id(),
         range(during),
         but.map(|id| id.0),
     )
@@ -219,7 +227,7 @@ pub async fn booked_after(db: &mut PgConnection, doctor: UserId, now: DateTime<U
         "
         select id, location_id, during
         from appointments
-        where doctor_id = $1 and lower(during) >= $2 and live and status <> 'held' and not overbooked
+        where doctor_id = $1 and lower(during) >= $2 and live and expires_at is null and not overbooked
         order by lower(during)
         ",
         doctor.0,
@@ -236,6 +244,23 @@ pub async fn booked_after(db: &mut PgConnection, doctor: UserId, now: DateTime<U
             })
         })
         .collect()
+}
+
+/// Notes who did not come, where the visit type says that nobody has to say so; of whom, and whose time is free again.
+pub async fn note_no_shows(db: &mut PgConnection, now: DateTime<Utc>) -> Db<Vec<(AppointmentId, UserId, UserId)>> {
+    let rows = sqlx::query!(
+        "
+        update appointments set status = 'no_show', updated_at = $1::timestamptz
+        from visit_types
+        where visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id and status = 'confirmed'
+          and lower(during) > $1::timestamptz - interval '2 days'
+          and lower(during) <= $1::timestamptz - make_interval(mins => no_show_after_minutes)
+        returning appointments.id, appointments.doctor_id, patient_id
+        ",
+        now,
+    );
+    let rows = rows.fetch_all(db).await?.into_iter();
+    Ok(rows.map(|row| (AppointmentId(row.id), UserId(row.doctor_id), UserId(row.patient_id))).collect())
 }
 
 /// Moves from one status to another; false when it is not (or no longer) in the first.
@@ -270,6 +295,8 @@ struct AppointmentRow {
     specialty_name: Option<String>,
     patient_id: Uuid,
     patient_name: String,
+    dependant_id: Option<Uuid>,
+    dependant_name: Option<String>,
     visit_type_id: Option<Uuid>,
     visit_type_name: Option<String>,
     location_id: Uuid,
@@ -281,8 +308,10 @@ struct AppointmentRow {
     time_zone: String,
     start_time: DateTime<Utc>,
     end_time: DateTime<Utc>,
+    changeable_until: DateTime<Utc>,
     status: String,
     overbooked: bool,
+    series_id: Option<Uuid>,
     reason: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -298,6 +327,10 @@ impl TryFrom<AppointmentRow> for Appointment {
             (Some(id), Some(slug), Some(name)) => Some(Specialty { id: SpecialtyId(id), slug, name }),
             _ => None,
         };
+        let dependant = match (row.dependant_id, row.dependant_name) {
+            (Some(id), Some(full_name)) => Some(AppointmentDependant { id: DependantId(id), full_name }),
+            _ => None,
+        };
         let visit_type = match (row.visit_type_id, row.visit_type_name) {
             (Some(id), Some(name)) => Some(AppointmentVisitType { id: VisitTypeId(id), name }),
             _ => None,
@@ -311,6 +344,7 @@ impl TryFrom<AppointmentRow> for Appointment {
                 specialty,
             },
             patient: AppointmentPatient { id: UserId(row.patient_id), full_name: row.patient_name },
+            dependant,
             visit_type,
             location: Location {
                 id: LocationId(row.location_id),
@@ -323,8 +357,10 @@ impl TryFrom<AppointmentRow> for Appointment {
             },
             start_time: row.start_time,
             end_time: row.end_time,
+            changeable_until: row.changeable_until,
             status,
             overbooked: row.overbooked,
+            series_id: row.series_id.map(SeriesId),
             reason: row.reason,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -357,7 +393,7 @@ pub async fn list(
     let rows = appointments!(
         "",
         "
-            status <> 'held'
+            expires_at is null
         and ($1::uuid is null or patient_id = $1 or appointments.doctor_id = $1)
         and ($2::uuid is null or appointments.id = $2)
         and ($3::text is null or status = $3)

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc, Weekday};
 use domain::{
     Tz,
+    dependant::Attendee,
     directory::VisitType,
     ids::{HoldId, LocationId, UserId, VisitTypeId},
     schedule::{Calendar, Closure, Counted, TimeRange, WallMinute, WeeklyHours, Weeks, Window},
@@ -23,8 +24,8 @@ pub struct Bookable {
     pub calendar: Calendar,
     /// Whether the doctor has seen the patient before who asks.
     pub seen_before: bool,
-    /// What the patient holds here. It is not among what is blocked.
-    pub own_hold: Option<OwnHold>,
+    /// What the patient holds here, or is offered. It is not among what is blocked.
+    pub own_holds: Vec<OwnHold>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -72,8 +73,8 @@ pub async fn edit_at(db: &mut PgConnection, location: LocationId) -> Db<Vec<User
 /// Who asks, as far as it matters to a calendar.
 #[derive(Clone, Copy)]
 pub struct AskedBy {
-    /// Whose own hold does not count.
-    pub patient: Option<UserId>,
+    /// Whose account's own holds do not count, and who may be known to the doctor.
+    pub attendee: Option<Attendee>,
     pub now: DateTime<Utc>,
 }
 
@@ -149,7 +150,7 @@ async fn load(
                array(
                    select blocked from appointments
                    where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and not overbooked
-                     and (status <> 'held' or (expires_at > $6 and patient_id is distinct from $5))
+                     and (expires_at is null or (expires_at > $6 and patient_id is distinct from $5))
                    union all
                    select blocked from appointments
                    where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and overbooked
@@ -158,22 +159,22 @@ async fn load(
                    select jsonb_build_object('visit_type_id', visit_type_id, 'start', lower(during))
                    from appointments
                    where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and not overbooked
-                     and (status <> 'held' or (expires_at > $6 and patient_id is distinct from $5))
+                     and (expires_at is null or (expires_at > $6 and patient_id is distinct from $5))
                      and visit_type_id in (
                              select id from visit_types
                              where visit_types.doctor_id = doctors.doctor_id and per_day_limit is not null)
                ) as "counted!: Vec<Json<Counted>>",
                exists (
                    select from appointments
-                   where appointments.doctor_id = doctors.doctor_id and patient_id = $5
+                   where appointments.doctor_id = doctors.doctor_id and attendee_id = $9
                      and status in ('checked_in', 'completed')
                ) as "seen_before!",
-               (
+               array(
                    select jsonb_build_object('id', id, 'visit_type_id', visit_type_id,
                                              'start', lower(during), 'end', upper(during))
                    from appointments
-                   where patient_id = $5 and status = 'held' and appointments.doctor_id = doctors.doctor_id and expires_at > $6
-               ) as "own_hold: Json<OwnHold>"
+                   where patient_id = $5 and appointments.doctor_id = doctors.doctor_id and expires_at > $6
+               ) as "own_holds!: Vec<Json<OwnHold>>"
         from doctors
         join users on users.id = doctors.doctor_id
         where (doctors.doctor_id = any($1) or doctors.slug = $2)
@@ -183,10 +184,11 @@ async fn load(
         slug,
         visible == Visible::All,
         range(within),
-        by.patient.map(|id| id.0),
+        by.attendee.map(|attendee| attendee.patient.0),
         by.now,
         within.start().date_naive() - Days::new(1),
         within.end().date_naive() + Days::new(1),
+        by.attendee.map(Attendee::id),
     )
     .fetch_all(db)
     .await?;
@@ -205,7 +207,7 @@ struct BookableRow {
     blocked: Vec<PgRange<DateTime<Utc>>>,
     counted: Vec<Json<Counted>>,
     seen_before: bool,
-    own_hold: Option<Json<OwnHold>>,
+    own_holds: Vec<Json<OwnHold>>,
 }
 
 impl TryFrom<BookableRow> for Bookable {
@@ -226,7 +228,7 @@ impl TryFrom<BookableRow> for Bookable {
                 counted: row.counted.into_iter().map(|Json(counted)| counted).collect(),
             },
             seen_before: row.seen_before,
-            own_hold: row.own_hold.map(|Json(hold)| hold),
+            own_holds: row.own_holds.into_iter().map(|Json(hold)| hold).collect(),
         })
     }
 }

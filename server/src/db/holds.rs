@@ -1,4 +1,5 @@
-//! Appointments in status `held`: times kept while somebody fills in the form.
+//! Appointments in status `held`: times kept while somebody fills in the form. What is offered to the waiting list is kept
+//! in the same way, and swept away with them.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -56,14 +57,14 @@ pub async fn insert(db: &mut PgConnection, new: &NewHold<'_>) -> Db<bool> {
     Ok(inserted.execute(db).await?.rows_affected() == 1)
 }
 
-/// A patient's own hold, while it lasts.
+/// A patient's own hold, or what they are offered, while it lasts.
 pub async fn find(db: &mut PgConnection, patient: UserId, id: HoldId, now: DateTime<Utc>) -> Db<Option<Hold>> {
     let row = sqlx::query!(
         r#"
         select doctor_id, visit_type_id, location_id, lower(during) as "start_time!", upper(during) as "end_time!",
                expires_at as "expires_at!", expires_at <= created_at + interval '5 minutes' as "extendable!"
         from appointments
-        where id = $1 and patient_id = $2 and status = 'held' and expires_at > $3
+        where id = $1 and patient_id = $2 and expires_at > $3
         "#,
         id.0,
         patient.0,
@@ -133,7 +134,7 @@ pub async fn clear_the_way(
         delete from appointments
         where (doctor_id, id) in (
             select doctor_id, id from appointments
-            where status = 'held' and id is distinct from $6
+            where expires_at is not null and id is distinct from $6
               and ((patient_id = $3 and during && $5)
                    or (doctor_id = $1 and blocked && $2 and (patient_id = $3 or expires_at <= $4)))
             for update skip locked)
@@ -148,13 +149,32 @@ pub async fn clear_the_way(
     Ok(swept.execute(db).await?.rows_affected() > 0)
 }
 
+/// Sweeps away what ran out and is in the way of a doctor's time. A row that somebody else is sweeping is passed by.
+pub async fn clear_expired(db: &mut PgConnection, doctor: UserId, blocked: TimeRange, now: DateTime<Utc>) -> Db<()> {
+    sqlx::query!(
+        "
+        delete from appointments
+        where (doctor_id, id) in (
+            select doctor_id, id from appointments
+            where doctor_id = $1 and blocked && $2 and live and expires_at <= $3
+            for update skip locked)
+        ",
+        doctor.0,
+        range(blocked),
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Sweeps away whatever ran out; whose times are free again.
 pub async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> Db<Vec<UserId>> {
     let doctors = sqlx::query_scalar!(
         "
         delete from appointments
         where (doctor_id, id) in (
-            select doctor_id, id from appointments where status = 'held' and expires_at <= $1
+            select doctor_id, id from appointments where expires_at <= $1
             for update skip locked)
         returning doctor_id
         ",

@@ -11,6 +11,7 @@ pub mod calendars;
 pub mod changes;
 pub mod closures;
 pub mod demo_data;
+pub mod dependants;
 pub mod dev_mails;
 pub mod doctors;
 pub mod holds;
@@ -26,6 +27,7 @@ pub mod time_off;
 pub mod two_step;
 pub mod users;
 pub mod visit_types;
+pub mod waitlist;
 
 use chrono::{DateTime, Utc};
 use domain::schedule::TimeRange;

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use domain::ids::{AppointmentId, UserId};
+use domain::ids::{AppointmentId, HoldId, UserId};
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub enum SendMail {
     AppointmentMoved { appointment_id: AppointmentId, from: DateTime<Utc> },
     /// The practice cancelled an appointment.
     AppointmentCancelled { appointment_id: AppointmentId },
+    /// A time is kept for somebody on a waiting list.
+    TimeOffered { offer_id: HoldId },
 }
 
 impl TaskHandler for SendMail {

@@ -3,6 +3,8 @@
 
 mod audit;
 mod mail;
+mod no_shows;
+mod offers;
 mod tidy;
 
 use std::{
@@ -17,6 +19,8 @@ use tokio::time::sleep;
 
 use audit::ExtendAuditChain;
 pub use mail::SendMail;
+use no_shows::NoteNoShows;
+pub use offers::OfferTimes;
 use tidy::Tidy;
 
 use crate::services::Services;
@@ -55,8 +59,12 @@ pub async fn worker(services: &Services) -> Result<Worker, WorkerBuildError> {
         .add_extension(services.clone())
         .define_job::<SendMail>()
         .define_job::<Tidy>()
+        .define_job::<OfferTimes>()
+        .define_job::<NoteNoShows>()
         .define_job::<ExtendAuditChain>()
         .with_cron(hourly)
+        .with_cron(Cron::every_minute::<OfferTimes>())
+        .with_cron(Cron::every_minute::<NoteNoShows>())
         .with_cron(Cron::every_minute::<ExtendAuditChain>())
         .init()
         .await

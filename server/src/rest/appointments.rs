@@ -51,7 +51,7 @@ impl From<Appointment> for AppointmentBody {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct NewAppointment {
+pub(super) struct NewAppointment {
     doctor_id: String,
     start_time: String,
     end_time: Option<String>,
@@ -59,7 +59,24 @@ struct NewAppointment {
     reason: Option<String>,
     hold_id: Option<String>,
     patient_id: Option<String>,
+    dependant_id: Option<String>,
     overbook: bool,
+}
+
+impl From<NewAppointment> for BookForm {
+    fn from(body: NewAppointment) -> Self {
+        Self {
+            doctor_id: body.doctor_id,
+            start_time: body.start_time,
+            end_time: body.end_time,
+            visit_type_id: body.visit_type_id,
+            reason: body.reason,
+            hold_id: body.hold_id,
+            patient_id: body.patient_id,
+            dependant_id: body.dependant_id,
+            overbook: body.overbook,
+        }
+    }
 }
 
 async fn book(
@@ -67,17 +84,7 @@ async fn book(
     signed_in: SignedIn,
     Body(body): Body<NewAppointment>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let form = BookForm {
-        doctor_id: body.doctor_id,
-        start_time: body.start_time,
-        end_time: body.end_time,
-        visit_type_id: body.visit_type_id,
-        reason: body.reason,
-        hold_id: body.hold_id,
-        patient_id: body.patient_id,
-        overbook: body.overbook,
-    };
-    let appointment = state.services.book(&signed_in.actor(), &form).await?;
+    let appointment = state.services.book(&signed_in.actor(), &body.into()).await?;
     let location = format!("/api/v1/appointments/{}", appointment.id);
     Ok((StatusCode::CREATED, AppendHeaders([(header::LOCATION, location)]), Json(AppointmentBody::from(appointment))))
 }

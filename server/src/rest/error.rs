@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
+    appointment::NotBooked,
     error::{ClinicError, FieldError},
     schedule::Slot,
 };
@@ -61,6 +62,8 @@ struct Problem {
     errors: Vec<FieldProblem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alternatives: Option<Vec<Slot>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_booked: Option<Vec<NotBooked>>,
     /// A header, and no part of the problem.
     #[serde(skip)]
     retry_after_seconds: Option<u32>,
@@ -77,6 +80,7 @@ impl Problem {
             request_id: None,
             errors: Vec::new(),
             alternatives: None,
+            not_booked: None,
             retry_after_seconds: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER),
         }
     }
@@ -89,8 +93,10 @@ impl From<ApiError> for Problem {
                 let mut problem = Self::new(status(error.kind()), error.code(), error.to_string());
                 problem.retry_after_seconds = error.retry_after_seconds();
                 problem.errors = error.field_errors().into_iter().map(FieldProblem::from).collect();
-                if let ClinicError::SlotTaken { alternatives } = error {
-                    problem.alternatives = Some(alternatives);
+                match error {
+                    ClinicError::SlotTaken { alternatives } => problem.alternatives = Some(alternatives),
+                    ClinicError::SeriesNotBookable { not_booked } => problem.not_booked = Some(not_booked),
+                    _ => {}
                 }
                 problem
             }

@@ -8,6 +8,7 @@ mod audit;
 mod availability;
 mod body;
 mod closures;
+mod dependants;
 mod directory;
 pub mod error;
 mod health;
@@ -18,11 +19,13 @@ mod passkeys;
 mod passwords;
 mod profile;
 pub mod rate_limits;
+mod series;
 mod sessions;
 mod time_off;
 mod two_step;
 mod users;
 mod visit_types;
+mod waitlist;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 
@@ -36,6 +39,7 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .merge(accounts::routes())
         .merge(profile::routes())
+        .merge(dependants::routes())
         .merge(sessions::routes())
         .merge(passwords::routes())
         .merge(two_step::routes())
@@ -47,7 +51,9 @@ pub fn router() -> Router<AppState> {
         .merge(time_off::routes())
         .merge(closures::routes())
         .merge(holds::routes())
+        .merge(waitlist::routes())
         .merge(appointments::routes())
+        .merge(series::routes())
         .merge(users::routes())
         .merge(audit::routes())
         .merge(health::routes())

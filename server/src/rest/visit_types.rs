@@ -48,6 +48,9 @@ struct Changes {
     slot_step_minutes: Option<i64>,
     minimum_notice_minutes: Option<i64>,
     horizon_days: Option<i64>,
+    cancellation_notice_minutes: Option<i64>,
+    #[serde(deserialize_with = "null_is_zero")]
+    no_show_after_minutes: Option<i64>,
     #[serde(deserialize_with = "null_is_zero")]
     per_day_limit: Option<i64>,
     new_patients: Option<bool>,
@@ -66,6 +69,8 @@ impl From<Changes> for VisitTypeForm {
             slot_step_minutes: body.slot_step_minutes,
             minimum_notice_minutes: body.minimum_notice_minutes,
             horizon_days: body.horizon_days,
+            cancellation_notice_minutes: body.cancellation_notice_minutes,
+            no_show_after_minutes: body.no_show_after_minutes,
             per_day_limit: body.per_day_limit,
             new_patients: body.new_patients,
             known_patients: body.known_patients,

@@ -1,5 +1,6 @@
 //! Listing, reading and cancelling.
 
+use app::format;
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
@@ -71,7 +72,8 @@ impl Services {
     /// Cancels; the row stays, the time is free again.
     ///
     /// # Errors
-    /// [`ClinicError::NotFound`], [`ClinicError::NotCancellable`] when it is cancelled already or has begun.
+    /// [`ClinicError::NotFound`], [`ClinicError::NotCancellable`] when it is cancelled already or has begun,
+    /// [`ClinicError::Conflict`] `too_late` for a patient within the notice of the visit type.
     pub async fn cancel(&self, actor: &Actor, id: AppointmentId) -> Answer<()> {
         let mut tx = self.begin().await?;
         let appointment = visible_appointment(&mut tx, actor, id).await?;
@@ -79,6 +81,7 @@ impl Services {
         if !appointment.can_be_changed(now) {
             return Err(ClinicError::NotCancellable { status: describe(&appointment, now) });
         }
+        check_is_in_time(actor, &appointment, now)?;
         self.cancel_within(&mut tx, actor, &appointment).await?;
         commit(tx).await?;
         self.changes.note(appointment.doctor.id);
@@ -135,6 +138,17 @@ pub(super) async fn visible_appointment(
     let appointment = db::appointments::find(db, id).await?.required("appointment")?;
     actor.can_touch(appointment.parties())?;
     Ok(appointment)
+}
+
+/// Whether a patient is not too late to change their appointment themselves. The practice never is.
+pub(super) fn check_is_in_time(actor: &Actor, appointment: &Appointment, now: DateTime<Utc>) -> Answer<()> {
+    if appointment.can_be_changed_by(actor.user_id, now) {
+        return Ok(());
+    }
+    let zone = format::zone(&appointment.location.time_zone);
+    let until = format::long(appointment.changeable_until, zone);
+    let detail = format!("This appointment could be moved or cancelled here until {until}. Please call the practice.");
+    Err(ClinicError::conflict("too_late", detail))
 }
 
 pub(super) fn describe(appointment: &Appointment, now: DateTime<Utc>) -> String {

@@ -152,7 +152,7 @@ impl Services {
     }
 
     async fn own_calendar(&self, db: &mut PgConnection, doctor: UserId, within: TimeRange) -> Answer<Calendar> {
-        let by = AskedBy { patient: None, now: self.now() };
+        let by = AskedBy { attendee: None, now: self.now() };
         let found = db::calendars::of_doctors(db, &[doctor], within, by).await?.pop();
         Ok(found.required("doctor")?.calendar)
     }

@@ -5,6 +5,7 @@ use domain::{
     Tz,
     actor::{Actor, Role},
     appointment::SlotQuery,
+    dependant::Attendee,
     directory::VisitType,
     error::{ClinicError, Problems},
     ids::UserId,
@@ -41,25 +42,25 @@ pub(super) fn around_instant(instant: DateTime<Utc>) -> TimeRange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum For {
     Anybody,
-    /// A patient who asks for themselves.
-    Patient(UserId),
+    /// A patient who asks for themselves, or for somebody they care for.
+    Patient(Attendee),
     /// A patient, by the practice.
-    ByStaff(UserId),
+    ByStaff(Attendee),
 }
 
 impl For {
     /// Whom somebody looks up times for who may be signed in: patients for themselves.
     pub(super) fn actor(actor: Option<&Actor>) -> Self {
         match actor {
-            Some(actor) if actor.role == Role::Patient => Self::Patient(actor.user_id),
+            Some(actor) if actor.role == Role::Patient => Self::Patient(actor.user_id.into()),
             _ => Self::Anybody,
         }
     }
 
-    pub(super) fn patient(self) -> Option<UserId> {
+    pub(super) fn attendee(self) -> Option<Attendee> {
         match self {
             Self::Anybody => None,
-            Self::Patient(patient) | Self::ByStaff(patient) => Some(patient),
+            Self::Patient(attendee) | Self::ByStaff(attendee) => Some(attendee),
         }
     }
 
@@ -131,7 +132,7 @@ impl Services {
     ) -> Answer<Bookable> {
         // PostgreSQL cannot look for a NUL, and no key holds one.
         let key = Some(key).filter(|key| !key.contains('\0')).required("doctor")?;
-        let by = AskedBy { patient: whom.patient(), now: self.now() };
+        let by = AskedBy { attendee: whom.attendee(), now: self.now() };
         db::calendars::find(db, key, Visible::Approved, within, by).await?.required("doctor")
     }
 

@@ -10,8 +10,9 @@ use domain::{
     actor::{Actor, Role},
     appointment::{Appointment, BookForm, MAX_REASON_CHARS, Status},
     audit::Action,
+    dependant::Attendee,
     error::{ClinicError, Problems},
-    ids::{AppointmentId, HoldId, UserId},
+    ids::{AppointmentId, HoldId, SeriesId, UserId},
     local_time::parse_instant,
     schedule::{self, Refusal, Slot, StartRule, TimeRange, Visit},
     text,
@@ -46,8 +47,19 @@ impl Wish {
     }
 }
 
+/// Who wants to book what, for whom.
+pub(super) struct Attempt<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) form: &'a BookForm,
+    pub(super) whom: For,
+    /// The hold it is to be made of.
+    pub(super) hold: Option<HoldId>,
+    /// What it is one of.
+    pub(super) series: Option<SeriesId>,
+}
+
 /// How a try to book ended.
-enum Tried {
+pub(super) enum Tried {
     Booked(Box<Appointment>),
     /// Something changed between looking and writing.
     LookAgain,
@@ -66,21 +78,15 @@ impl Services {
     /// of [`Refusal`], [`ClinicError::SlotTaken`] with the nearest free times, [`ClinicError::PatientBusy`],
     /// [`ClinicError::Conflict`] `hold_expired`.
     pub async fn book(&self, actor: &Actor, form: &BookForm) -> Answer<Appointment> {
-        let whom = whom(actor, form)?;
-        let hold = form.hold_id.as_deref().map(|id| id.parse().map_err(|_| hold_expired())).transpose()?;
+        let attempt = Attempt { actor, form, whom: whom(actor, form)?, hold: named_hold(form)?, series: None };
         let mut one_by_one = None;
         for _ in 0..TRIES {
             let tried = match one_by_one {
-                None => self.try_to_book(&mut *self.connect().await?, actor, form, whom, hold, false).await?,
+                None => self.try_to_book(&mut *self.connect().await?, &attempt, false).await?,
                 Some(doctor) => {
                     let mut tx = self.begin().await?;
-                    if form.overbook {
-                        // What no constraint keeps apart: bookings that have looked already look again.
-                        db::calendars::edit(&mut tx, doctor).await?;
-                    } else {
-                        db::calendars::lock(&mut tx, doctor).await?;
-                    }
-                    let tried = self.try_to_book(&mut tx, actor, form, whom, hold, true).await?;
+                    keep_others_out(&mut tx, doctor, form).await?;
+                    let tried = self.try_to_book(&mut tx, &attempt, true).await?;
                     commit(tx).await?;
                     tried
                 }
@@ -97,16 +103,11 @@ impl Services {
         Err(ClinicError::Overloaded)
     }
 
-    async fn try_to_book(
-        &self,
-        db: &mut PgConnection,
-        actor: &Actor,
-        form: &BookForm,
-        whom: For,
-        hold: Option<HoldId>,
-        alone: bool,
-    ) -> Answer<Tried> {
-        let patient = whom.patient().required("patient")?;
+    /// `alone`: in a transaction that keeps everybody else from the doctor's calendar. Otherwise there is none.
+    pub(super) async fn try_to_book(&self, db: &mut PgConnection, attempt: &Attempt<'_>, alone: bool) -> Answer<Tried> {
+        let Attempt { actor, form, whom, .. } = *attempt;
+        let attendee = whom.attendee().required("patient")?;
+        self.check_dependant(db, attendee).await?;
         let rough = parse_instant("start_time", &form.start_time, Tz::UTC)?;
         let bookable = self.bookable(db, &form.doctor_id, around_instant(rough), whom).await?;
         actor.can_book_with(bookable.doctor_id)?;
@@ -114,16 +115,16 @@ impl Services {
         if (wish.visit.per_day.is_some() || form.overbook) && !alone {
             return Ok(Tried::OneByOne(bookable.doctor_id));
         }
-        let (slot, overbooked) = self.find_slot(db, actor, form, &bookable, &wish, whom).await?;
-        let hold = own_hold(&bookable, &slot, hold)?;
+        let (slot, overbooked) = self.find_slot(db, attempt, &bookable, &wish).await?;
+        let hold = own_hold(&bookable, &slot, attempt.hold)?;
         let new = NewAppointment {
             id: AppointmentId(self.new_id()),
             doctor_id: bookable.doctor_id,
             calendar_version: bookable.version,
-            patient_id: patient,
+            attendee,
             slot: &slot,
             blocked: wish.visit.blocked(slot.during()),
-            status: if wish.needs_confirmation && whom == For::Patient(patient) {
+            status: if wish.needs_confirmation && whom == For::Patient(attendee) {
                 Status::Requested
             } else {
                 Status::Confirmed
@@ -131,27 +132,41 @@ impl Services {
             overbooked,
             reason: wish.reason.as_deref(),
             hold,
+            series: attempt.series,
             now: self.now(),
         };
         let details = if overbooked { json!({ "overbooked": true }) } else { json!({}) };
         let entry = self.entry(Happened::new(Action::AppointmentBooked).by(actor).with(details));
-        if let Some(appointment) = db::appointments::book(db, &new, &entry).await? {
-            return Ok(Tried::Booked(Box::new(appointment)));
+        match db::appointments::book(db, &new, &entry).await {
+            Ok(Some(appointment)) => return Ok(Tried::Booked(Box::new(appointment))),
+            Ok(None) => {}
+            // A hold is for the account; whom it becomes an appointment for may be elsewhere then.
+            Err(error) if error.constraint() == Some("appointment_patient_no_overlap") => {
+                return Err(ClinicError::PatientBusy);
+            }
+            Err(error) => return Err(error.into()),
         }
         self.make_way(db, bookable.doctor_id, whom, &slot, new.blocked, hold).await?;
         Ok(Tried::LookAgain)
+    }
+
+    /// Patients book for whom they said they care for. (Most book for themselves, which costs no question.)
+    async fn check_dependant(&self, db: &mut PgConnection, attendee: Attendee) -> Answer<()> {
+        match attendee.dependant {
+            Some(id) if !db::dependants::exists(db, attendee.patient, id).await? => Err(unknown_dependant()),
+            _ => Ok(()),
+        }
     }
 
     /// Where and when it would be, and whether that is against the rules.
     async fn find_slot(
         &self,
         db: &mut PgConnection,
-        actor: &Actor,
-        form: &BookForm,
+        attempt: &Attempt<'_>,
         bookable: &Bookable,
         wish: &Wish,
-        whom: For,
     ) -> Answer<(Slot, bool)> {
+        let Attempt { actor, form, whom, .. } = *attempt;
         let asker = whom.asker(bookable, self.now());
         let found = match schedule::explain(&bookable.calendar, &wish.visit, &asker, wish.start) {
             Ok(slot) => (slot, false),
@@ -175,31 +190,51 @@ impl Services {
         blocked: TimeRange,
         hold: Option<HoldId>,
     ) -> Answer<()> {
-        let patient = whom.patient().required("patient")?;
-        if db::appointments::patient_is_busy(db, patient, slot.during(), None).await? {
+        let attendee = whom.attendee().required("patient")?;
+        let patient = attendee.patient;
+        if db::appointments::attendee_is_busy(db, attendee, slot.during(), None).await? {
             return Err(ClinicError::PatientBusy);
         }
         let account = db::users::find(db, patient).await?;
         if !account.is_some_and(|account| account.active && account.role == Role::Patient) {
-            return Err(if whom == For::ByStaff(patient) { unknown_patient() } else { ClinicError::Unauthenticated });
+            return Err(if whom == For::ByStaff(attendee) { unknown_patient() } else { ClinicError::Unauthenticated });
         }
         db::holds::clear_the_way(db, doctor, blocked, patient, slot.during(), hold, self.now()).await?;
         Ok(())
     }
 }
 
+/// Nobody else books with the doctor until this is done.
+pub(super) async fn keep_others_out(tx: &mut PgConnection, doctor: UserId, form: &BookForm) -> Answer<()> {
+    if form.overbook {
+        // What no constraint keeps apart: bookings that have looked already look again.
+        db::calendars::edit(tx, doctor).await?;
+    } else {
+        db::calendars::lock(tx, doctor).await?;
+    }
+    Ok(())
+}
+
 /// Whom the booking is for. Patients book for themselves, whatever else they may write.
-fn whom(actor: &Actor, form: &BookForm) -> Answer<For> {
+pub(super) fn whom(actor: &Actor, form: &BookForm) -> Answer<For> {
+    let dependant = form.dependant_id.as_deref().filter(|id| !id.is_empty());
+    let dependant = dependant.map(|id| id.parse().map_err(|_| unknown_dependant())).transpose()?;
     if actor.role == Role::Patient {
-        return Ok(For::Patient(actor.user_id));
+        return Ok(For::Patient(Attendee { patient: actor.user_id, dependant }));
     }
     match form.patient_id.as_deref().filter(|id| !id.is_empty()) {
         None => Err(actor.can_book().err().unwrap_or_else(unknown_patient)),
         Some(id) => {
             actor.can_book_for_others()?;
-            id.parse().map(For::ByStaff).map_err(|_| unknown_patient())
+            let patient = id.parse().map_err(|_| unknown_patient())?;
+            Ok(For::ByStaff(Attendee { patient, dependant }))
         }
     }
+}
+
+fn unknown_dependant() -> ClinicError {
+    let detail = "There is nobody of this id whom the patient books for.";
+    ClinicError::invalid("dependant_id", "unknown_dependant", detail)
 }
 
 fn unknown_patient() -> ClinicError {
@@ -273,9 +308,14 @@ fn overbooked_slot(bookable: &Bookable, visit: &Visit, start: DateTime<Utc>) -> 
     Some(Slot { start_time: start, end_time, location_id, visit_type_id: visit.visit_type_id })
 }
 
+/// The hold that is to become the appointment.
+pub(super) fn named_hold(form: &BookForm) -> Answer<Option<HoldId>> {
+    form.hold_id.as_deref().map(|id| id.parse().map_err(|_| hold_expired())).transpose()
+}
+
 /// The patient's hold of this very slot. The one that was named has to be that.
 pub(super) fn own_hold(bookable: &Bookable, slot: &Slot, named: Option<HoldId>) -> Answer<Option<HoldId>> {
-    let own = bookable.own_hold.as_ref().filter(|hold| {
+    let own = bookable.own_holds.iter().find(|hold| {
         (hold.start, hold.end, hold.visit_type_id) == (slot.start_time, slot.end_time, slot.visit_type_id)
     });
     let own = own.map(|hold| hold.id);

@@ -42,9 +42,9 @@ impl Services {
 /// Whom one meets.
 fn summary(actor: &Actor, appointment: &Appointment) -> String {
     let other = if actor.user_id == appointment.patient.id {
-        &appointment.doctor.full_name
+        appointment.doctor.full_name.as_str()
     } else {
-        &appointment.patient.full_name
+        appointment.attendee_name()
     };
     format!("Appointment with {other}")
 }

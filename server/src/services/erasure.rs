@@ -24,6 +24,8 @@ impl Services {
         db::users::lock(&mut tx, actor.user_id).await?;
         let name = if actor.role == Role::Patient { "Deleted patient" } else { "Deleted account" };
         db::appointments::erase_of_patient(&mut tx, actor.user_id, self.now()).await?;
+        db::dependants::erase(&mut tx, actor.user_id, name, self.now()).await?;
+        let freed = db::waitlist::delete_of_patient(&mut tx, actor.user_id).await?;
         db::mailed_tokens::revoke_all(&mut tx, actor.user_id).await?;
         db::two_step::forget(&mut tx, actor.user_id).await?;
         db::passkeys::delete_all(&mut tx, actor.user_id).await?;
@@ -31,7 +33,9 @@ impl Services {
         db::doctors::erase(&mut tx, actor.user_id).await?;
         db::users::erase(&mut tx, actor.user_id, name, self.now()).await?;
         self.note(&mut tx, Happened::to_account(Action::AccountDeleted, actor.user_id)).await?;
-        commit(tx).await
+        commit(tx).await?;
+        self.changes.note_all(freed);
+        Ok(())
     }
 
     /// Nobody is left waiting for a doctor who is gone, and the practice never without an administrator.

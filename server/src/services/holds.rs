@@ -62,7 +62,7 @@ impl Services {
 
     /// `alone`: in a transaction that keeps everybody else from the doctor's calendar. Otherwise there is none.
     async fn try_to_hold(&self, db: &mut PgConnection, actor: &Actor, form: &BookForm, alone: bool) -> Answer<Tried> {
-        let (whom, patient, now) = (For::Patient(actor.user_id), actor.user_id, self.now());
+        let (whom, patient, now) = (For::Patient(actor.user_id.into()), actor.user_id, self.now());
         let rough = parse_instant("start_time", &form.start_time, Tz::UTC)?;
         let bookable = self.bookable(db, &form.doctor_id, around_instant(rough), whom).await?;
         let wish = read_wish(form, &bookable)?;

@@ -2,7 +2,14 @@
 
 use app::format;
 use chrono::{DateTime, Utc};
-use domain::{appointment::Appointment, error::ClinicError, ids::UserId, mail::DevMail, user::User};
+use domain::{
+    appointment::Appointment,
+    error::ClinicError,
+    ids::{HoldId, UserId},
+    mail::DevMail,
+    user::User,
+    waitlist::WaitlistEntry,
+};
 use sqlx::PgConnection;
 
 use super::{Answer, Required, Services};
@@ -56,6 +63,11 @@ impl Services {
             SendMail::AppointmentCancelled { appointment_id } => {
                 let Some(appointment) = db::appointments::find(&mut db, *appointment_id).await? else { return Ok(()) };
                 (appointment.patient.id, self.cancelled_letter(&appointment))
+            }
+            SendMail::TimeOffered { offer_id } => {
+                // Answered, or run out, before the mail went.
+                let Some(offered) = self.offered_letter(&mut db, *offer_id).await? else { return Ok(()) };
+                offered
             }
         };
         // Somebody whose account is gone is not written to.
@@ -196,6 +208,34 @@ impl Services {
             }),
             after: Vec::new(),
         }
+    }
+
+    /// Whom it is for, and the time with a link to take it: a new one each time the mail is tried.
+    async fn offered_letter(&self, db: &mut PgConnection, offer: HoldId) -> Answer<Option<(UserId, Letter)>> {
+        let now = self.now();
+        let Some((patient, entry)) = db::waitlist::offered(db, offer, now).await? else { return Ok(None) };
+        let entry = db::waitlist::of_patient(db, patient, Some(entry), now).await?.pop();
+        let Some(WaitlistEntry { appointment_id, offer: Some(offered), .. }) = entry else { return Ok(None) };
+        let token = OpaqueToken::random();
+        db::waitlist::set_token(db, offer, &token.hash()).await?;
+        let zone = format::zone(&offered.location.time_zone);
+        let otherwise = if appointment_id.is_some() { "Your appointment stays as it is, and y" } else { "Y" };
+        let letter = Letter {
+            subject: "An earlier time for you".to_owned(),
+            before: vec![
+                format!("A time has opened: {}, {}.", format::long(offered.start_time, zone), offered.location.name),
+                format!("We keep it for you, and for nobody else, until {}.", format::moment(offered.expires_at, zone)),
+            ],
+            action: Some(Action {
+                label: "Look at it, and take it".to_owned(),
+                url: format!("{}{}?token={}", self.public_url, app::paths::WAITLIST_OFFER, token.expose()),
+            }),
+            after: vec![format!(
+                "If it does not suit you, you need not do anything: then it goes to the next who waits. \
+                 {otherwise}ou stay on the waiting list."
+            )],
+        };
+        Ok(Some((patient, letter)))
     }
 
     /// That something about signing in is different now, for its owner to notice if it was somebody else.

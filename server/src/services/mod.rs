@@ -9,17 +9,20 @@ mod booking;
 mod calendar_files;
 mod closures;
 pub mod demo;
+mod dependants;
 mod directory;
 mod erasure;
 mod holds;
 mod mails;
 mod moves;
+mod offers;
 mod paging;
 mod passkeys;
 mod passwords;
 mod profile;
 pub mod rate_limits;
 mod search;
+mod series;
 mod sessions;
 mod tidy;
 mod time_off;
@@ -27,6 +30,7 @@ mod two_step;
 mod users;
 mod visit_types;
 mod visits;
+mod waitlist;
 mod what_if;
 
 use std::{

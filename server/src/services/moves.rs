@@ -18,7 +18,7 @@ use sqlx::PgConnection;
 
 use super::{
     Answer, Required, Services,
-    appointments::{about, describe, visible_appointment},
+    appointments::{about, check_is_in_time, describe, visible_appointment},
     bookable::{For, Freed, Wanted, around, around_instant, without},
     commit,
 };
@@ -65,6 +65,10 @@ impl Services {
         if !appointment.can_be_changed(now) {
             return Err(not_changeable(&appointment, now));
         }
+        // Another reason can be given at any time.
+        if form.start_time.is_some() {
+            check_is_in_time(actor, &appointment, now)?;
+        }
         if let Some(start) = &form.start_time {
             self.move_to(&mut tx, actor, &appointment, start).await?;
         }
@@ -104,7 +108,7 @@ impl Services {
     ) -> Answer<()> {
         let now = self.now();
         let appointment = &db::appointments::find(tx, id).await?.required("appointment")?;
-        let (doctor, patient, whom) = (appointment.doctor.id, appointment.patient.id, mover(actor, appointment));
+        let (doctor, attendee, whom) = (appointment.doctor.id, appointment.attendee(), mover(actor, appointment));
         let rough = parse_instant("start_time", start, Tz::UTC)?;
         let bookable = self.bookable(tx, &doctor.to_string(), around_instant(rough), whom).await?;
         let start = parse_instant("start_time", start, bookable.zone())?;
@@ -120,11 +124,11 @@ impl Services {
             }
         };
         actor.can_book_at(slot.location_id)?;
-        if db::appointments::patient_is_busy(tx, patient, slot.during(), Some(id)).await? {
+        if db::appointments::attendee_is_busy(tx, attendee, slot.during(), Some(id)).await? {
             return Err(ClinicError::PatientBusy);
         }
         let blocked = visit.blocked(slot.during());
-        db::holds::clear_the_way(tx, doctor, blocked, patient, slot.during(), None, now).await?;
+        db::holds::clear_the_way(tx, doctor, blocked, attendee.patient, slot.during(), None, now).await?;
         match db::appointments::move_to(tx, doctor, id, &slot, blocked, now).await {
             // A hold that was made longer at this moment, or what the practice overbooked.
             Err(error) if error.constraint().is_some_and(|name| name.ends_with("_no_overlap")) => {
@@ -134,7 +138,7 @@ impl Services {
         }
         let details = json!({ "from": appointment.start_time });
         self.note(tx, about(actor, Action::AppointmentMoved, appointment).with(details)).await?;
-        if actor.user_id != patient {
+        if actor.user_id != attendee.patient {
             let from = appointment.start_time;
             self.enqueue(tx, &SendMail::AppointmentMoved { appointment_id: id, from }).await?;
         }
@@ -144,8 +148,8 @@ impl Services {
 
 /// Whom another time is looked for: the practice moves by its own rules.
 fn mover(actor: &Actor, appointment: &Appointment) -> For {
-    let patient = appointment.patient.id;
-    if actor.user_id == patient { For::Patient(patient) } else { For::ByStaff(patient) }
+    let attendee = appointment.attendee();
+    if actor.user_id == attendee.patient { For::Patient(attendee) } else { For::ByStaff(attendee) }
 }
 
 /// The visit as it would be booked today; what named its own length, or is offered no more, keeps its length.

@@ -5,12 +5,14 @@ use domain::{
     actor::{Actor, Role, Scope},
     appointment::{Appointment, AppointmentFilter, Status},
     audit::{AuditEntry, AuditFilter},
+    dependant::Dependant,
     directory::Location,
     ids::AppointmentId,
     passkey::Passkey,
     profile::ProfileForm,
     two_step::TwoStep,
     user::User,
+    waitlist::WaitlistEntry,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -31,6 +33,9 @@ pub struct Export {
     /// among others are not in it.
     activity: Vec<Event>,
     appointments: Vec<KeptAppointment>,
+    /// Whom they book for.
+    dependants: Vec<Dependant>,
+    waitlist: Vec<WaitlistEntry>,
     /// A doctor's hours, time off and kinds of visit.
     #[serde(skip_serializing_if = "Option::is_none")]
     calendar: Option<Value>,
@@ -55,6 +60,8 @@ impl From<AuditEntry> for Event {
 struct KeptAppointment {
     id: AppointmentId,
     doctor: String,
+    /// Whom the visit was for.
+    attendee: String,
     visit_type: Option<String>,
     location: Location,
     start_time: DateTime<Utc>,
@@ -69,6 +76,7 @@ impl From<Appointment> for KeptAppointment {
     fn from(appointment: Appointment) -> Self {
         Self {
             id: appointment.id,
+            attendee: appointment.attendee_name().to_owned(),
             doctor: appointment.doctor.full_name,
             visit_type: appointment.visit_type.map(|visit_type| visit_type.name),
             location: appointment.location,
@@ -121,6 +129,8 @@ impl Services {
             passkeys: db::passkeys::of_user(&mut db, actor.user_id).await?,
             activity: activity.into_iter().map(Event::from).collect(),
             appointments: appointments.into_iter().map(KeptAppointment::from).collect(),
+            dependants: db::dependants::of_guardian(&mut db, actor.user_id).await?,
+            waitlist: db::waitlist::of_patient(&mut db, actor.user_id, None, self.now()).await?,
             calendar,
         })
     }

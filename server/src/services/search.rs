@@ -107,7 +107,7 @@ impl Services {
         let Some(within) = wanted.within else { return Ok(()) };
         let ids: Vec<UserId> = doctors.iter().map(|doctor| doctor.id).collect();
         let now = self.now();
-        let by = AskedBy { patient: None, now };
+        let by = AskedBy { attendee: None, now };
         let found = db::calendars::of_doctors(db, &ids, around(within), by).await?;
         for doctor in doctors {
             let Some(bookable) = found.iter().find(|bookable| bookable.doctor_id == doctor.id) else { continue };

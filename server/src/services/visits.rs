@@ -14,9 +14,26 @@ use super::{
     appointments::{about, visible_appointment},
     commit,
 };
-use crate::db;
+use crate::db::{self, audit::Happened};
 
 impl Services {
+    /// Notes who did not come, where the practice has said after how many minutes that is to be noted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn note_no_shows(&self) -> Answer<()> {
+        let mut tx = self.begin().await?;
+        let noted = db::appointments::note_no_shows(&mut tx, self.now()).await?;
+        for (id, _, patient) in &noted {
+            let details = json!({ "from": Status::Confirmed, "to": Status::NoShow });
+            let happened = Happened::new(Action::AppointmentStatusChanged).to(id.0).of(*patient);
+            self.note(&mut tx, happened.with(details)).await?;
+        }
+        commit(tx).await?;
+        self.changes.note_all(noted.into_iter().map(|(_, doctor, _)| doctor));
+        Ok(())
+    }
+
     /// Notes how far a visit is.
     ///
     /// # Errors

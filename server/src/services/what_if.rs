@@ -39,7 +39,7 @@ impl Services {
         let mut hits = Vec::new();
         for appointment in hit {
             let visit = visit_of(&appointment, &bookable);
-            let asker = For::ByStaff(appointment.patient.id).asker(&bookable, now);
+            let asker = For::ByStaff(appointment.attendee()).asker(&bookable, now);
             let start = appointment.start_time;
             let within = TimeRange::new((start - days).max(now), start.max(now) + days).required("time")?;
             let mut near = schedule::nearest(&bookable.calendar, &visit, &asker, start, within, TRIED);
@@ -89,8 +89,8 @@ fn not_hit(index: usize) -> ClinicError {
 /// The first time at which the patient is not somewhere else.
 async fn first_free_for(db: &mut PgConnection, appointment: &Appointment, near: Vec<Slot>) -> Answer<Option<Slot>> {
     for slot in near {
-        let patient = appointment.patient.id;
-        if !db::appointments::patient_is_busy(db, patient, slot.during(), Some(appointment.id)).await? {
+        let attendee = appointment.attendee();
+        if !db::appointments::attendee_is_busy(db, attendee, slot.during(), Some(appointment.id)).await? {
             return Ok(Some(slot));
         }
     }

@@ -8,11 +8,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, SlotQuery, Status},
+    appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
     availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    dependant::{Dependant, DependantForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
     error::ClinicError,
-    ids::{AppointmentId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId},
+    ids::{AppointmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId, WaitlistEntryId},
     mail::DevMail,
     passkey::Passkey,
     profile::ProfileForm,
@@ -20,6 +21,7 @@ use domain::{
     session::{Device, Session},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
+    waitlist::{WaitlistEntry, WaitlistForm},
 };
 
 use crate::{
@@ -213,6 +215,18 @@ impl Backend for Port {
         Ok(self.signed_in(self.services.finish_passkey_sign_in(challenge, credential, device).await?))
     }
 
+    async fn dependants(&self, actor: &Actor) -> Answer<Vec<Dependant>> {
+        self.services.dependants(actor).await
+    }
+
+    async fn add_dependant(&self, actor: &Actor, form: DependantForm) -> Answer<Dependant> {
+        self.services.add_dependant(actor, &form).await
+    }
+
+    async fn remove_dependant(&self, actor: &Actor, id: DependantId) -> Answer<()> {
+        self.services.remove_dependant(actor, id).await
+    }
+
     async fn hold(&self, actor: &Actor, form: BookForm) -> Answer<Hold> {
         self.services.hold(actor, &form).await
     }
@@ -223,6 +237,10 @@ impl Backend for Port {
 
     async fn book(&self, actor: &Actor, form: BookForm) -> Answer<Appointment> {
         self.services.book(actor, &form).await
+    }
+
+    async fn book_series(&self, actor: &Actor, form: SeriesForm) -> Answer<Series> {
+        self.services.book_series(actor, &form).await
     }
 
     async fn appointments(
@@ -252,6 +270,30 @@ impl Backend for Port {
 
     async fn cancel(&self, actor: &Actor, id: AppointmentId) -> Answer<()> {
         self.services.cancel(actor, id).await
+    }
+
+    async fn join_waitlist(&self, actor: &Actor, form: WaitlistForm) -> Answer<WaitlistEntry> {
+        self.services.join_waitlist(actor, &form).await
+    }
+
+    async fn waitlist(&self, actor: &Actor) -> Answer<Vec<WaitlistEntry>> {
+        self.services.waitlist(actor).await
+    }
+
+    async fn leave_waitlist(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<()> {
+        self.services.leave_waitlist(actor, id).await
+    }
+
+    async fn accept_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<Appointment> {
+        self.services.accept_offer(actor, id).await
+    }
+
+    async fn decline_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<()> {
+        self.services.decline_offer(actor, id).await
+    }
+
+    async fn mailed_offer(&self, token: &str, device: &Device) -> Answer<(Actor, WaitlistEntry)> {
+        self.services.mailed_offer(token, device).await
     }
 
     async fn schedule(&self, actor: &Actor, location: Option<LocationId>) -> Answer<WeeklySchedule> {

@@ -39,6 +39,9 @@ const PAGES: &[Row] = &[
     ("/appointments", PERSONAL),
     ("/appointments/{id}/cancel", [302, 200, 404, 200, 404, 200, 200]),
     ("/appointments/{id}/move", [302, 200, 404, 200, 404, 200, 200]),
+    // For no appointment, and no doctor.
+    ("/waitlist/new", [302, 404, 404, 403, 403, 403, 403]),
+    ("/waitlist/offer", [422; 7]),
     ("/doctor", [302, 403, 403, 200, 200, 403, 403]),
     ("/doctor/hours", [302, 403, 403, 200, 200, 403, 403]),
     ("/doctor/time-off", [302, 403, 403, 200, 200, 403, 403]),
@@ -48,7 +51,7 @@ const PAGES: &[Row] = &[
 const ARGUMENTS: &str = "key=xenia-holt&doctor=xenia-holt&start=2026-03-03T11:00:00Z&email=nobody&password=wrong\
     &current_password=wrong&new_password=a+long+enough+one&token=x&code=1&name=x&full_name=Ann+Lee&phone=&bio=\
     &challenge_id=x&credential=x&start_time=&end_time=&ranges[0][weekday]=1&ranges[0][start]=25:00&ranges[0][end]=26:00\
-    &first_day=&last_day=&search[q]=holt&status=completed&from=2026-03-03&to=2026-03-04";
+    &dependant_name=&first_day=&last_day=&search[q]=holt&status=completed&from=2026-03-03&to=2026-03-04";
 
 const FUNCTIONS: &[Row] = &[
     ("/fn/appointment", [401, 200, 404, 200, 404, 200, 200]),
@@ -101,6 +104,17 @@ const FUNCTIONS: &[Row] = &[
     ("/fn/verify-email", [422; 7]),
     ("/fn/visit-kinds", ANYONE),
     ("/fn/windows", [401, 403, 403, 200, 200, 403, 403]),
+    ("/fn/dependants", [401, 200, 200, 403, 403, 403, 403]),
+    // Without a name.
+    ("/fn/add-dependant", [401, 422, 422, 403, 403, 403, 403]),
+    ("/fn/remove-dependant", [401, 404, 404, 403, 403, 403, 403]),
+    ("/fn/waitlist", [401, 200, 200, 403, 403, 403, 403]),
+    ("/fn/join-waitlist", [401, 200, 200, 403, 403, 403, 403]),
+    ("/fn/leave-waitlist", [401, 404, 404, 403, 403, 403, 403]),
+    ("/fn/accept-offer", [401, 404, 404, 403, 403, 403, 403]),
+    ("/fn/decline-offer", [401, 404, 404, 403, 403, 403, 403]),
+    ("/fn/accept-mailed-offer", [422; 7]),
+    ("/fn/decline-mailed-offer", [422; 7]),
     // Ends the session, so last.
     ("/fn/logout", ANYONE),
 ];

@@ -199,3 +199,32 @@ async fn the_forms_move_an_appointment_and_say_so(pool: PgPool) {
     let page = browser.get("/appointments").await.expect(200).text;
     assert!(page.contains("The appointment is moved to Tuesday 3 March 2026, 11:30 to 12:00."), "{page}");
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn patients_change_until_the_notice_and_the_practice_until_it_begins(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let (doctor, ann) = (clinic.doctor("Amara Osei").await, clinic.patient("Ann Lee").await);
+    doctor.open("2026-03-04T09:00", "2026-03-04T12:00").await.expect(201);
+    let types = doctor.get("/api/v1/visit-types?doctor_id=amara-osei").await.expect(200).json();
+    let visit_type = format!("/api/v1/visit-types/{}", types["items"][0]["id"].as_str().unwrap());
+    doctor.patch(&visit_type, json!({ "cancellation_notice_minutes": 24 * 60 })).await.expect(200);
+    let body = json!({ "doctor_id": "amara-osei", "start_time": "2026-03-04T09:00:00Z" });
+    let booked = ann.post("/api/v1/appointments", body).await.expect(201);
+    let path = booked.location().to_owned();
+    assert_eq!(booked.json()["changeable_until"], "2026-03-03T09:00:00Z");
+    let to = |start: &str| json!({ "start_time": start });
+    ann.patch(&path, to("2026-03-04T10:00:00Z")).await.expect(200);
+    clinic.clock.advance(TimeDelta::hours(26));
+    let (doctor, ann) = (clinic.again(&doctor).await, clinic.again(&ann).await);
+    let late = ann.patch(&path, to("2026-03-04T11:00:00Z")).await.expect_problem(409, "too_late");
+    assert!(late.json()["detail"].as_str().unwrap().contains("until Tuesday 3 March 2026, 10:00"), "{}", late.text);
+    ann.delete(&path).await.expect_problem(409, "too_late");
+    ann.patch(&path, json!({ "reason": "Back pain" })).await.expect(200);
+    let mut browser = Browser::new(&clinic);
+    let fields = [("email", "ann.lee@example.com"), ("password", PASSWORD), ("next", "")];
+    browser.post("/fn/login", &fields).await;
+    let list = browser.get("/appointments").await.expect(200).text;
+    assert!(list.contains("please call the practice") && !list.contains(">Cancel<"), "{list}");
+    doctor.patch(&path, to("2026-03-04T11:00:00Z")).await.expect(200);
+    doctor.delete(&path).await.expect(204);
+}

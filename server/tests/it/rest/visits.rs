@@ -97,3 +97,40 @@ async fn the_day_has_a_button_for_each_step(pool: PgPool) {
         browser.get("/doctor").await.expect(200).text.contains("is “Checked in” and cannot become “Did not come” now")
     );
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_does_not_come_is_noted_by_itself_where_the_doctor_wants_it(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let (doctor, ann, bo) =
+        (clinic.doctor("Amara Osei").await, clinic.patient("Ann Lee").await, clinic.patient("Bo Berg").await);
+    doctor.open("2026-03-02T09:00", "2026-03-02T12:00").await.expect(201);
+    let types = doctor.get("/api/v1/visit-types?doctor_id=amara-osei").await.expect(200).json();
+    let visit_type = format!("/api/v1/visit-types/{}", types["items"][0]["id"].as_str().unwrap());
+    doctor.patch(&visit_type, json!({ "no_show_after_minutes": 4 })).await.expect_problem(422, "invalid");
+    doctor.patch(&visit_type, json!({ "no_show_after_minutes": 20 })).await.expect(200);
+    let book = |client: &Client, start: &str| {
+        let (client, body) = (client.clone(), json!({ "doctor_id": "amara-osei", "start_time": start }));
+        async move { client.post("/api/v1/appointments", body).await.expect(201).location().to_owned() }
+    };
+    let (missed, attended) = (book(&ann, "2026-03-02T09:00:00Z").await, book(&bo, "2026-03-02T09:30:00Z").await);
+    clinic.clock.advance(TimeDelta::minutes(79));
+    clinic.state.services.note_no_shows().await.unwrap();
+    let (ann, bo, doctor) = (clinic.again(&ann).await, clinic.again(&bo).await, clinic.again(&doctor).await);
+    assert_eq!(ann.get(&missed).await.json()["status"], "confirmed", "a minute is left");
+    clinic.clock.advance(TimeDelta::minutes(1));
+    set(&doctor, &attended, "checked_in").await.expect(200);
+    clinic.state.services.note_no_shows().await.unwrap();
+    assert_eq!(ann.get(&missed).await.json()["status"], "no_show");
+    clinic.clock.advance(TimeDelta::minutes(60));
+    clinic.state.services.note_no_shows().await.unwrap();
+    let (bo, doctor) = (clinic.again(&bo).await, clinic.again(&doctor).await);
+    assert_eq!(bo.get(&attended).await.json()["status"], "checked_in");
+    set(&doctor, &missed, "checked_in").await.expect(200);
+    let noted: i64 = sqlx::query_scalar(
+        "select count(*) from audit_log where action = 'appointment_status_changed' and actor_id is null",
+    )
+    .fetch_one(&clinic.pool)
+    .await
+    .unwrap();
+    assert_eq!(noted, 1);
+}

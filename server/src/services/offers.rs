@@ -1,0 +1,158 @@
+//! Offering times that opened to those who wait: one time to one person, the first it suits, until they answer or it runs
+//! out; then to the next.
+
+use chrono::TimeDelta;
+use domain::{
+    Tz,
+    audit::Action,
+    directory::VisitType,
+    error::ClinicError,
+    ids::{HoldId, UserId},
+    schedule::{self, Slot, TimeRange, Visit},
+    waitlist::{OFFER, SHORTEST_OFFER, WORTH_MOVING},
+};
+
+use super::{
+    Answer, Services,
+    bookable::{For, around, around_instant},
+    commit,
+    moves::visit_of,
+};
+use crate::{
+    db::{
+        self,
+        audit::Happened,
+        calendars::Bookable,
+        waitlist::{NewOffer, Waiting},
+    },
+    jobs::SendMail,
+};
+
+/// How far ahead times are looked for.
+const LOOK_AHEAD: TimeDelta = TimeDelta::days(90);
+/// How many of a list are looked at each time, so that a long list does not keep the others waiting.
+const AT_A_TIME: i64 = 100;
+/// How many times are tried for one person: others may take them at this moment.
+const TRIES: usize = 5;
+
+impl Services {
+    /// Looks through the list of a doctor, or of all, and offers what has opened.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn offer_times(&self, doctor: Option<UserId>) -> Answer<()> {
+        let doctors = match doctor {
+            Some(doctor) => vec![doctor],
+            None => db::waitlist::doctors(&mut *self.connect().await?).await?,
+        };
+        for doctor in doctors {
+            self.offer_times_of(doctor).await?;
+        }
+        Ok(())
+    }
+
+    async fn offer_times_of(&self, doctor: UserId) -> Answer<()> {
+        let mut db = self.connect().await?;
+        db::waitlist::tidy(&mut db, doctor, self.now()).await?;
+        let waiting = db::waitlist::waiting(&mut db, doctor, AT_A_TIME).await?;
+        drop(db);
+        let mut offered = false;
+        for entry in waiting {
+            match self.offer_to(doctor, &entry).await {
+                Ok(something) => offered |= something,
+                // A doctor whom patients do not see just now has no times to offer.
+                Err(ClinicError::NotFound { .. }) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        if offered {
+            self.changes.note(doctor);
+        }
+        Ok(())
+    }
+
+    /// Offers the earliest time that suits somebody, if there is one.
+    async fn offer_to(&self, doctor: UserId, entry: &Waiting) -> Answer<bool> {
+        let (now, whom) = (self.now(), For::Patient(entry.patient_id.into()));
+        let mut db = self.connect().await?;
+        let own = match entry.appointment_id {
+            Some(id) => db::appointments::find(&mut db, id).await?,
+            None => None,
+        };
+        if own.as_ref().is_some_and(|own| !own.can_be_changed_by(entry.patient_id, now + OFFER)) {
+            // Too late to move it, even for something earlier.
+            return Ok(false);
+        }
+        let until = own.as_ref().map_or(now + LOOK_AHEAD, |own| own.start_time - WORTH_MOVING).min(now + LOOK_AHEAD);
+        let Some(within) = TimeRange::new(now, until) else { return Ok(false) };
+        let bookable = self.bookable(&mut db, &doctor.to_string(), around(within), whom).await?;
+        drop(db);
+        let visit = match &own {
+            Some(own) => visit_of(own, &bookable),
+            None => match bookable.visit_types.iter().find(|visit| Some(visit.id) == entry.visit_type_id) {
+                Some(visit_type) => VisitType::visit(visit_type),
+                // Offered no more.
+                None => return Ok(false),
+            },
+        };
+        let slots = schedule::slots(&bookable.calendar, &visit, &whom.asker(&bookable, now), within);
+        let suits = |slot: &&Slot| {
+            entry.preferences.are_met(slot.start_time, zone(&bookable, slot), now)
+                && !entry.offered.contains(&slot.start_time)
+        };
+        for slot in slots.iter().filter(suits).take(TRIES) {
+            if self.offer(&bookable, &visit, entry, slot).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Keeps a time for somebody, and writes to them. False when it could not be kept.
+    async fn offer(&self, bookable: &Bookable, visit: &Visit, to: &Waiting, slot: &Slot) -> Answer<bool> {
+        let now = self.now();
+        // It must still be bookable at the last moment.
+        let expires_at = (now + OFFER).min(slot.start_time - TimeDelta::minutes(visit.minimum_notice.into()));
+        if expires_at - now < SHORTEST_OFFER {
+            return Ok(false);
+        }
+        let (doctor, blocked) = (bookable.doctor_id, visit.blocked(slot.during()));
+        let new = NewOffer {
+            id: HoldId(self.new_id()),
+            doctor_id: doctor,
+            calendar_version: bookable.version,
+            to,
+            slot,
+            blocked,
+            now,
+            expires_at,
+        };
+        // A transaction of its own: what ran out may be in the way.
+        let mut db = self.connect().await?;
+        db::holds::clear_expired(&mut db, doctor, blocked, now).await?;
+        drop(db);
+        let mut tx = self.begin().await?;
+        if visit.per_day.is_some() {
+            // There can be only so many a day: counted while nobody else books.
+            db::calendars::lock(&mut tx, doctor).await?;
+            let whom = For::Patient(to.patient_id.into());
+            let bookable = self.bookable(&mut tx, &doctor.to_string(), around_instant(slot.start_time), whom).await?;
+            let asker = whom.asker(&bookable, now);
+            if schedule::slot_at(&bookable.calendar, visit, &asker, slot.start_time).is_err() {
+                return Ok(false);
+            }
+        }
+        if !db::waitlist::offer(&mut tx, &new).await? {
+            return Ok(false);
+        }
+        self.note(&mut tx, Happened::new(Action::TimeOffered).to(to.id.0).of(to.patient_id)).await?;
+        self.enqueue(&mut tx, &SendMail::TimeOffered { offer_id: new.id }).await?;
+        commit(tx).await?;
+        Ok(true)
+    }
+}
+
+fn zone(bookable: &Bookable, slot: &Slot) -> Tz {
+    let zones = &bookable.calendar.zones;
+    zones.iter().find(|(id, _)| *id == slot.location_id).map_or(Tz::UTC, |(_, zone)| *zone)
+}

@@ -119,7 +119,8 @@ app = FastAPI(lifespan=lifespan)
 
 
 def json(body, status=200):
-    return Response(orjson.dumps(body), status, media_type="application/json")
+    # asyncpg has a UUID of its own.
+    return Response(orjson.dumps(body, str, orjson.OPT_UTC_Z), status, media_type="application/json")
 
 
 async def calendars(db, doctors, begin, end, now):

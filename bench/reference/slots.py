@@ -46,6 +46,7 @@ def opening(calendar, begin, end):
 def free(calendar, begin, end, now):
     """Every time of the first visit type that can be booked, from `begin` to `end`."""
     visit_type, minutes, before, after, step, notice, horizon = calendar["visit_types"][0]
+    visit_type = str(visit_type)
     length, before, after, step = minutes * 60, before * 60, after * 60, (step or minutes) * 60
     first = max(begin.timestamp(), now.timestamp() + notice * 60)
     last = min(end.timestamp(), now.timestamp() + horizon * 86400)
@@ -53,6 +54,7 @@ def free(calendar, begin, end, now):
     taken = sorted((int(start.timestamp()), int(stop.timestamp())) for start, stop in taken)
     offered, place, seen = [], 0, 0
     for start, stop, location in opening(calendar, begin, end):
+        place_id = str(location)
         for start in range(start, stop - length + 1, step):
             if start < first or start >= last or start <= seen:
                 continue
@@ -64,7 +66,7 @@ def free(calendar, begin, end, now):
             offered.append({
                 "start_time": datetime.fromtimestamp(start, timezone.utc),
                 "end_time": datetime.fromtimestamp(start + length, timezone.utc),
-                "location_id": location,
+                "location_id": place_id,
                 "visit_type_id": visit_type,
             })
     return offered

@@ -29,7 +29,7 @@ pub const SMALL: Practice = Practice { name: "small", doctors: 2, busy: 2, past_
 /// All of it one doctor's.
 pub const LONG: Practice = Practice { name: "long", doctors: 1, busy: 1, past_days: 475, days: 25, patients: 0 };
 pub const LARGE: Practice =
-    Practice { name: "large", doctors: 300, busy: 20, past_days: 0, days: 25, patients: 0 };
+    Practice { name: "large", doctors: 10_000, busy: 2_000, past_days: 0, days: 25, patients: 0 };
 pub const BOOKED: Practice = Practice { name: "booked", doctors: 200, busy: 0, past_days: 0, days: 0, patients: 200 };
 
 /// How many days ahead the wishes reach.

@@ -77,7 +77,7 @@ impl Postgres {
     }
 
     pub fn url(&self, user: &str, database: &str) -> String {
-        format!("postgres://{user}@localhost/{database}?host={}", self.home().display())
+        format!("postgres:///{database}?user={user}&host={}", self.home().display())
     }
 
     /// Where it listens.

@@ -76,6 +76,7 @@ pub async fn measure(
     section.rows = format!("{} appointments, {CLIENTS} clients, {ROUNDS} rounds of {SLOTS}", LARGE.appointments());
     let (today, busy) = (programs.today, usize::try_from(LARGE.busy)?);
     let slots = move |number: usize| availability::ask(today, 1 + number % busy);
+    answer_the_same(&servers, slots(0)).await?;
     let slots = compare(&servers, SLOTS, 200, |_, _| Ok(slots)).await?;
     tell("free times of 31 days", slots, section);
     section.rows = format!("{} doctors, {CLIENTS} clients, {ROUNDS} rounds of {PAGES}", LARGE.doctors);
@@ -89,6 +90,14 @@ pub async fn measure(
     let booked = compare(&servers, BOOKINGS, 201, bookings).await?;
     tell("bookings", booked, section);
     Ok(())
+}
+
+/// Whether both do the same work.
+async fn answer_the_same(servers: &[Server; 2], ask: Ask) -> Outcome<()> {
+    let [ours, theirs] =
+        [load::get(&servers[0].address, &ask.path).await?, load::get(&servers[1].address, &ask.path).await?];
+    let read = |answer: load::Answer| serde_json::from_slice::<serde_json::Value>(&answer.body);
+    if read(ours)? == read(theirs)? { Ok(()) } else { Err(format!("{} is answered in two ways", ask.path).into()) }
 }
 
 async fn both(programs: &Programs<'_>, postgres: &Postgres, database: &str) -> Outcome<[Server; 2]> {

@@ -25,6 +25,11 @@ use std::{
     process::ExitCode,
 };
 
+use tokio::signal::{
+    ctrl_c,
+    unix::{SignalKind, signal},
+};
+
 use crate::{
     data::{BOOKED, LARGE, LONG, SMALL},
     machine::Machine,
@@ -41,13 +46,13 @@ const USAGE: &str = "usage: bench PRAXIS POSTGRESQL-PROGRAMS PYTHON-ENVIRONMENT 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let measured = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [generation::ALONE, count] => {
-            generation::alone(count.parse().unwrap_or(1));
-            Ok(())
-        }
-        [praxis, postgres, python, report] => measure(praxis, Path::new(postgres), Path::new(python), report).await,
-        _ => Err(USAGE.into()),
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mut terminate = signal(SignalKind::terminate()).expect("a program may listen to SIGTERM");
+    let measured = tokio::select! {
+        measured = act(&arguments) => measured,
+        // Dropping what was started ends it.
+        _ = ctrl_c() => Err("interrupted".into()),
+        _ = terminate.recv() => Err("terminated".into()),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,
@@ -55,6 +60,17 @@ async fn main() -> ExitCode {
             eprintln!("bench: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+async fn act(arguments: &[&str]) -> Outcome<()> {
+    match *arguments {
+        [generation::ALONE, count] => {
+            generation::alone(count.parse()?);
+            Ok(())
+        }
+        [praxis, postgres, python, report] => measure(praxis, Path::new(postgres), Path::new(python), report).await,
+        _ => Err(USAGE.into()),
     }
 }
 

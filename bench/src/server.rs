@@ -20,7 +20,7 @@ const START_LIMIT: Duration = Duration::from_mins(1);
 /// Linux counts time in hundredths of a second, whatever the hardware.
 const TICKS_A_SECOND: f64 = 100.0;
 
-/// Killed when dropped.
+/// Killed with all its processes when dropped.
 pub struct Server {
     /// `127.0.0.1:…`
     pub address: String,
@@ -119,6 +119,15 @@ impl Server {
         let children = fs::read_to_string(format!("/proc/{own}/task/{own}/children"))?;
         let pids = std::iter::once(own.as_str()).chain(children.split_whitespace());
         Ok(pids.map(|pid| Path::new("/proc").join(pid)).collect())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // The reference's workers outlive the process that has started them.
+        let pids = self.processes().unwrap_or_default();
+        let pids = pids.iter().filter_map(|process| process.file_name());
+        std::process::Command::new("kill").arg("-9").args(pids).status().ok();
     }
 }
 

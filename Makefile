@@ -17,8 +17,9 @@ dev: ## The same as run, rebuilding on change
 test: ## Everything that has to pass: format, lints, unit, integration and end-to-end tests
 	@scripts/test
 
-bench: ## What is measured: so far, whether times tell who has an account
-	@scripts/tools test
+bench: ## What is measured: Praxis under load, beside PostgreSQL and FastAPI; and whether times tell who has an account
+	@scripts/tools bench
+	@scripts/build
 	@scripts/bench
 
 race: ## Races for the same times while servers and database are killed: a minute of it, then a verdict

@@ -1,0 +1,132 @@
+//! Patients who are signed in, and what they wish for.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
+use uuid::Uuid;
+
+use crate::{
+    Outcome,
+    load::{Ask, Client},
+};
+
+const PASSWORD: &str = "correct horse battery";
+
+/// What is left to be booked, and by whom.
+pub struct Wishes {
+    people: Arc<Vec<Patient>>,
+    bodies: Arc<Vec<String>>,
+    next: usize,
+}
+
+struct Patient {
+    /// What Praxis knows them by.
+    token: String,
+    /// What the reference knows them by: the id of their session.
+    session: String,
+}
+
+/// Whose API is spoken: they differ in what a token is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Praxis,
+    Reference,
+}
+
+impl Side {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Praxis => "Praxis",
+            Self::Reference => "FastAPI",
+        }
+    }
+}
+
+impl Wishes {
+    /// Signs everybody in.
+    ///
+    /// # Errors
+    /// When Praxis or PostgreSQL refuses.
+    pub async fn gather(address: &str, db: &mut PgConnection, patients: i32) -> Outcome<Self> {
+        let people = Arc::new(sign_in(address, db, patients).await?);
+        Ok(Self { people, bodies: Arc::new(bodies(db).await?), next: 0 })
+    }
+
+    /// Puts so many wishes aside, and tells the number of the first.
+    ///
+    /// # Errors
+    /// When all are used up.
+    pub fn take(&mut self, count: usize) -> Outcome<usize> {
+        let first = self.next;
+        self.next += count;
+        if self.next <= self.bodies.len() { Ok(first) } else { Err("all wishes are used up".into()) }
+    }
+
+    /// Makes the request for the wish `first` + n.
+    pub fn asks(&self, side: Side, first: usize) -> impl Fn(usize) -> Ask + Send + Sync + use<> {
+        let (people, bodies) = (Arc::clone(&self.people), Arc::clone(&self.bodies));
+        move |number| {
+            let number = first + number;
+            let patient = &people[number % people.len()];
+            let token = if side == Side::Praxis { &patient.token } else { &patient.session };
+            let body = Some(bodies[number].clone());
+            Ask { path: "/api/v1/appointments".to_owned(), token: Some(token.clone()), body }
+        }
+    }
+
+    /// Everybody's request for one and the same time of one doctor, at which nobody has anything else.
+    ///
+    /// # Errors
+    /// When all are used up.
+    pub fn everybody_asks(&mut self) -> Outcome<Vec<Ask>> {
+        self.next = self.next.next_multiple_of(self.people.len());
+        let wish = self.take(self.people.len())?;
+        let ask = |patient: &Patient| Ask {
+            path: "/api/v1/appointments".to_owned(),
+            token: Some(patient.token.clone()),
+            body: Some(self.bodies[wish].clone()),
+        };
+        Ok(self.people.iter().map(ask).collect())
+    }
+}
+
+/// Signs patients in: the n-th in the answer is the n-th of the datafirst, counted from 1 there.
+async fn sign_in(address: &str, db: &mut PgConnection, count: i32) -> Outcome<Vec<Patient>> {
+    let mut client = Client::connect(address).await?;
+    let first = json!({ "full_name": "First", "email": "first@example.com", "password": PASSWORD, "role": "patient" });
+    post(&mut client, "/api/v1/auth/register", &first, 201).await?;
+    // Everybody has the password of the first one.
+    let share = "update users set password_hash = (select password_hash from users where email = 'first@example.com')
+                 where role = 'patient'";
+    sqlx::raw_sql(share).execute(&mut *db).await?;
+    let mut patients = Vec::new();
+    for number in 1..=count {
+        let form = json!({ "email": format!("patient{number}@example.com"), "password": PASSWORD });
+        let body = post(&mut client, "/api/v1/auth/login", &form, 200).await?;
+        let token = body["access_token"].as_str().ok_or("no token in the answer to a sign-in")?.to_owned();
+        let session: Uuid = sqlx::query_scalar("select id from sessions where user_id = bench_id(3, $1)")
+            .bind(number)
+            .fetch_one(&mut *db)
+            .await?;
+        patients.push(Patient { token, session: session.to_string() });
+    }
+    Ok(patients)
+}
+
+async fn post(client: &mut Client, path: &str, body: &Value, status: u16) -> Outcome<Value> {
+    let answer = client.send(Ask { path: path.to_owned(), token: None, body: Some(body.to_string()) }).await?;
+    if answer.status != status {
+        return Err(format!("{path}: {}", String::from_utf8_lossy(&answer.body)).into());
+    }
+    Ok(serde_json::from_slice(&answer.body)?)
+}
+
+/// The bodies of all bookings that are wished for, by number.
+async fn bodies(db: &mut PgConnection) -> Outcome<Vec<String>> {
+    let body = "select json_build_object('doctor_id', doctor_id, 'visit_type_id', visit_type, 'reason', 'Check-up',
+                    'start_time', to_char(starts_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'))::text
+                from wishes order by number";
+    let rows = sqlx::query(AssertSqlSafe(body)).fetch_all(db).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}

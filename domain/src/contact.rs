@@ -63,7 +63,7 @@ impl PersonName {
     pub fn parse(text: &str) -> Result<Self, FieldError> {
         let name = text::clean("full_name", "The name", text, 200, false)?;
         if name.is_empty() {
-            return Err(FieldError::new("full_name", "required", "Enter your full name."));
+            return Err(FieldError::new("full_name", "required", "Enter the full name."));
         }
         Ok(Self(name))
     }

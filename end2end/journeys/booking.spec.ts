@@ -90,6 +90,28 @@ test("several visits are booked in one go, leaving out the week that cannot be h
   await expect(page.getByRole("listitem").filter({ hasText: doctor.name })).toHaveCount(2);
 });
 
+test("a visit is booked for a child, and says so", async ({ page, clinic, signIn }) => {
+  const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
+  const child = newPerson("Tom").name;
+  await signIn(patient.email);
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Add this person" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter the full name.");
+  await page.getByLabel("Their full name").fill(child);
+  await page.getByLabel("Date of birth (optional)").fill("2019-05-04");
+  await page.getByRole("button", { name: "Add this person" }).click();
+  await expect(page.getByRole("status")).toContainText(`You can book for ${child} now.`);
+
+  await page.goto(`/doctors/${doctor.slug}`);
+  await page.getByRole("link", { name: ten }).click();
+  await page.getByLabel("Who is the visit for?").selectOption(child);
+  await page.getByRole("button", { name: "Book this appointment" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your appointment is booked" })).toBeVisible();
+  await expect(page.locator(".summary")).toContainText(child);
+  await page.getByRole("link", { name: "My appointments", exact: true }).first().click();
+  await expect(page.getByRole("listitem").filter({ hasText: doctor.name })).toContainText(`for ${child}`);
+});
+
 test("signing in on the way keeps the chosen time", async ({ page, clinic }) => {
   const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
   await page.goto(`/doctors/${doctor.slug}`);

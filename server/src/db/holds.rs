@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     appointment::Hold,
-    ids::{HoldId, LocationId, UserId, VisitTypeId},
+    ids::{AppointmentId, HoldId, LocationId, UserId, VisitTypeId},
     schedule::{Slot, TimeRange},
 };
 use sqlx::PgConnection;
@@ -161,6 +161,34 @@ pub async fn clear_expired(db: &mut PgConnection, doctor: UserId, blocked: TimeR
         ",
         doctor.0,
         range(blocked),
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Sweeps away what ran out and is in the way of an appointment that is to take its time again.
+pub async fn clear_expired_over(
+    db: &mut PgConnection,
+    doctor: UserId,
+    id: AppointmentId,
+    now: DateTime<Utc>,
+) -> Db<()> {
+    sqlx::query!(
+        "
+        delete from appointments
+        where (doctor_id, id) in (
+            select held.doctor_id, held.id
+            from appointments as own
+            join appointments as held
+              on (held.doctor_id = own.doctor_id and held.blocked && own.blocked)
+              or (held.attendee_id = own.attendee_id and held.during && own.during)
+            where own.doctor_id = $1 and own.id = $2 and held.expires_at <= $3
+            for update of held skip locked)
+        ",
+        doctor.0,
+        id.0,
         now,
     )
     .execute(db)

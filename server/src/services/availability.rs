@@ -24,7 +24,7 @@ impl Services {
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`], [`ClinicError::Rule`] with `in_the_past`,
-    /// [`ClinicError::Conflict`] when the doctor is open elsewhere at that time.
+    /// [`ClinicError::Conflict`] `open_elsewhere`, or `appointments_outside_hours` where somebody is booked elsewhere.
     pub async fn open_window(&self, actor: &Actor, form: &WindowForm) -> Answer<AvailabilityWindow> {
         actor.can_publish_hours()?;
         let mut tx = self.begin().await?;
@@ -46,12 +46,16 @@ impl Services {
                 "You are already open at another location at that time.",
             ));
         }
+        let outside_before = self.stranded(&mut tx, doctor.id).await?;
         let merged: Vec<_> = near.into_iter().filter(|window| window.location_id == location_id).collect();
         let during = merged.iter().fold(during, |all, window| hull(all, window.during));
         let ids: Vec<_> = merged.iter().map(|window| window.id.0).collect();
         db::availability::delete_windows(&mut tx, doctor.id, &ids).await?;
         let window = AvailabilityWindow { id: WindowId(self.new_id()), location_id, during };
         db::availability::insert_window(&mut tx, doctor.id, &window).await?;
+        // A doctor who is open here is not there, where somebody may be booked.
+        let outside = self.stranded(&mut tx, doctor.id).await?;
+        refuse_stranding(outside.iter().filter(|id| !outside_before.contains(id)).count())?;
         commit(tx).await?;
         self.changes.note(doctor.id);
         Ok(window)

@@ -88,16 +88,17 @@ pub(super) struct Wanted<'a> {
 /// What an appointment that is to be moved leaves free.
 pub(super) struct Freed {
     pub(super) blocked: TimeRange,
-    pub(super) start: DateTime<Utc>,
+    /// When one starts that counts among those of the day; what is overbooked does not.
+    pub(super) counted: Option<DateTime<Utc>>,
 }
 
 /// The calendar as it is without one appointment. Another at the very same time, overbooked, stays.
 pub(super) fn without(mut calendar: Calendar, freed: Option<&Freed>) -> Calendar {
-    if let Some(Freed { blocked, start }) = freed {
+    if let Some(Freed { blocked, counted }) = freed {
         if let Some(own) = calendar.blocked.iter().position(|other| other == blocked) {
             calendar.blocked.swap_remove(own);
         }
-        if let Some(own) = calendar.counted.iter().position(|counted| counted.start == *start) {
+        if let Some(own) = calendar.counted.iter().position(|other| Some(other.start) == *counted) {
             calendar.counted.swap_remove(own);
         }
     }

@@ -10,7 +10,7 @@ use domain::{
     error::ClinicError,
     ids::AppointmentId,
     local_time::parse_instant,
-    schedule::{self, Slot, StartRule, Visit},
+    schedule::{self, Slot, StartRule, TimeRange, Visit},
     text,
 };
 use serde_json::json;
@@ -40,7 +40,7 @@ impl Services {
         let bookable = self.bookable(&mut db, &doctor.to_string(), around(rough), whom).await?;
         let within = self.parse_bounds(bookable.zone(), query)?;
         let Some(blocked) = db::appointments::blocked(&mut db, doctor, id).await? else { return Ok(Vec::new()) };
-        let own = Freed { blocked, start: appointment.start_time };
+        let own = freed(&appointment, blocked);
         let (visit, asker) = (visit_of(&appointment, &bookable), whom.asker(&bookable, self.now()));
         let mut slots = schedule::slots(&without(bookable.calendar, Some(&own)), &visit, &asker, within);
         slots.retain(|slot| slot.start_time != appointment.start_time);
@@ -114,7 +114,7 @@ impl Services {
         let start = parse_instant("start_time", start, bookable.zone())?;
         let not_changeable = || not_changeable(appointment, now);
         let blocked = db::appointments::blocked(tx, doctor, id).await?.ok_or_else(not_changeable)?;
-        let own = Freed { blocked, start: appointment.start_time };
+        let own = freed(appointment, blocked);
         let (visit, asker) = (visit_of(appointment, &bookable), whom.asker(&bookable, now));
         let slot = match schedule::slot_at(&without(bookable.calendar, Some(&own)), &visit, &asker, start) {
             Ok(slot) => slot,
@@ -144,6 +144,11 @@ impl Services {
         }
         Ok(())
     }
+}
+
+/// What it leaves free when it is moved.
+fn freed(appointment: &Appointment, blocked: TimeRange) -> Freed {
+    Freed { blocked, counted: (!appointment.overbooked).then_some(appointment.start_time) }
 }
 
 /// Whom another time is looked for: the practice moves by its own rules.

@@ -50,6 +50,7 @@ impl Services {
             // Their time has to be had again: as for a move, in the same order.
             db::calendars::lock(&mut tx, doctor).await?;
             db::users::lock(&mut tx, appointment.patient.id).await?;
+            db::holds::clear_expired_over(&mut tx, doctor, id, now).await?;
         }
         let changed = from.can_become(to, appointment.start_time, now)
             && match db::appointments::change_status(&mut tx, doctor, id, from, to, now).await {

@@ -109,7 +109,7 @@ test("somebody changes their details and takes their data along", async ({ page,
   await page.getByLabel("Full name").fill("");
   await page.getByLabel("About you").fill("Likes tea");
   await page.getByRole("button", { name: "Save details" }).click();
-  await expect(page.getByLabel("Full name")).toHaveAccessibleDescription(/Enter your full name/);
+  await expect(page.getByLabel("Full name")).toHaveAccessibleDescription(/Enter the full name/);
   await expect(page.getByLabel("About you")).toHaveValue("Likes tea");
   await page.getByLabel("Full name").fill("Ann Berg");
   await page.getByRole("button", { name: "Save details" }).click();

@@ -22,7 +22,7 @@ use crate::{
 
 #[component]
 pub fn AppointmentsPage() -> impl IntoView {
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = async {
             let mine = my_appointments().await?;
             // Only patients wait.
@@ -37,8 +37,7 @@ pub fn AppointmentsPage() -> impl IntoView {
             Ok((mine, waitlist)) => view! { <List mine=mine waitlist=waitlist /> }.into_any(),
             Err(error) => view! { <Trouble error=error.clinic() here=paths::APPOINTMENTS /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

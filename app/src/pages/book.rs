@@ -24,7 +24,7 @@ use crate::{
 pub fn BookPage() -> impl IntoView {
     let (slug, start, visit_type) = (param("slug"), query("start").unwrap_or_default(), query("visit_type"));
     let here = paths::book(&slug, &start, visit_type.as_deref());
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let dependants = if page::user().is_some_and(|user| user.role == Role::Patient) {
             my_dependants().await.unwrap_or_default()
         } else {
@@ -37,8 +37,7 @@ pub fn BookPage() -> impl IntoView {
             }
             Err(error) => view! { <Trouble error=error here=here /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

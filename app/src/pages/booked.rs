@@ -19,7 +19,7 @@ use crate::{
 pub fn BookedPage() -> impl IntoView {
     let id = param("id");
     let here = format!("/book/confirmed/{id}");
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = match id.parse() {
             Ok(id) => find_appointment(id).await.map_err(crate::error::AppError::clinic),
             Err(_) => Err(ClinicError::not_found("appointment")),
@@ -28,8 +28,7 @@ pub fn BookedPage() -> impl IntoView {
             Ok(appointment) => view! { <Booked appointment=appointment /> }.into_any(),
             Err(error) => view! { <Trouble error=error here=here /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

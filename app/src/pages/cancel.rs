@@ -17,7 +17,7 @@ use crate::{
 pub fn CancelPage() -> impl IntoView {
     let id = param("id");
     let here = format!("{}/{id}/cancel", paths::APPOINTMENTS);
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = match id.parse() {
             Ok(id) => find_appointment(id).await.map_err(AppError::clinic),
             Err(_) => Err(ClinicError::not_found("appointment")),
@@ -40,6 +40,5 @@ pub fn CancelPage() -> impl IntoView {
             .into_any(),
             Err(error) => view! { <Trouble error=error here=here /> }.into_any(),
         }
-    });
-    page
+    })
 }

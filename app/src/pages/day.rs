@@ -16,13 +16,12 @@ use crate::{
 
 #[component]
 pub fn DayPage() -> impl IntoView {
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         match my_day().await {
             Ok(page) => view! { <Days appointments=page.items /> }.into_any(),
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTOR_DAY /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

@@ -15,13 +15,12 @@ use crate::{
 
 #[component]
 pub fn DevMailsPage() -> impl IntoView {
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         match list_dev_mails().await {
             Ok(mails) => view! { <Mailbox mails=mails /> }.into_any(),
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DEV_MAIL /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]
@@ -49,13 +48,12 @@ fn Mailbox(mails: Vec<DevMail>) -> impl IntoView {
 
 #[component]
 pub fn DevMailPage() -> impl IntoView {
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         match find().await {
             Ok(mail) => view! { <OneMail mail=mail /> }.into_any(),
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DEV_MAIL /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 async fn find() -> Result<DevMail, AppError> {

@@ -20,7 +20,7 @@ use crate::{
 pub fn DoctorPage() -> impl IntoView {
     let (slug, visit_type, from) = (param("slug"), query("visit_type"), query("from"));
     let here = paths::doctor(&slug, visit_type.as_deref(), from.as_deref());
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = async {
             let doctor = find_doctor(slug.clone()).await?;
             // Links name the visit type, so that what is booked is what was looked at.
@@ -34,8 +34,7 @@ pub fn DoctorPage() -> impl IntoView {
             }
             Err(error) => view! { <Trouble error=error.clinic() here=here /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

@@ -28,7 +28,7 @@ pub fn DoctorsPage() -> impl IntoView {
         ..DoctorSearch::default()
     };
     let cursor = query("page");
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let choices = match choices().await {
             Ok(choices) => choices,
             Err(error) => return view! { <Trouble error=error.clinic() here=paths::DOCTORS /> }.into_any(),
@@ -56,8 +56,7 @@ pub fn DoctorsPage() -> impl IntoView {
             </Base>
         }
         .into_any()
-    });
-    page
+    })
 }
 
 /// `whole`: this page is all there is.

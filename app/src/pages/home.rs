@@ -13,7 +13,7 @@ use crate::{
 
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         match choices().await {
             Ok(choices) => view! {
                 <Base title="">
@@ -33,8 +33,7 @@ pub fn HomePage() -> impl IntoView {
             .into_any(),
             Err(error) => view! { <Trouble error=error.clinic() here=paths::HOME /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

@@ -29,7 +29,7 @@ const LEAST_RANGES_A_DAY: usize = 2;
 #[component]
 pub fn HoursPage() -> impl IntoView {
     let (location, alternating) = (query("location"), query("weeks").is_some());
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = async {
             let user = answer(page::user().ok_or(domain::error::ClinicError::Unauthenticated))?;
             answer(user.actor().can_publish_hours())?;
@@ -50,8 +50,7 @@ pub fn HoursPage() -> impl IntoView {
             .into_any(),
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTOR_HOURS /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

@@ -26,7 +26,7 @@ use crate::{
 pub fn MovePage() -> impl IntoView {
     let (id, start, from) = (param("id"), query("start"), query("from"));
     let here = format!("{}/{id}/move", paths::APPOINTMENTS);
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = async {
             let id: AppointmentId = answer(id.parse().map_err(|_| ClinicError::not_found("appointment")))?;
             let appointment = find_appointment(id).await?;
@@ -44,8 +44,7 @@ pub fn MovePage() -> impl IntoView {
             })
         };
         found.await.unwrap_or_else(|error| view! { <Trouble error=error.clinic() here=here /> }.into_any())
-    });
-    page
+    })
 }
 
 fn visit_type_of(appointment: &Appointment) -> Option<String> {

@@ -15,7 +15,7 @@ use crate::{
 
 #[component]
 pub fn PasskeysPage() -> impl IntoView {
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         match my_passkeys().await.map_err(AppError::clinic) {
             Ok(mine) => {
                 let state = FormState::of("passkeys", page::flash());
@@ -41,8 +41,7 @@ pub fn PasskeysPage() -> impl IntoView {
             }
             Err(error) => view! { <Trouble error=error here=paths::PASSKEYS /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

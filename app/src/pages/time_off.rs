@@ -19,7 +19,7 @@ use crate::{
 
 #[component]
 pub fn TimeOffPage() -> impl IntoView {
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = async {
             let user = answer(page::user().ok_or(ClinicError::Unauthenticated))?;
             answer(user.actor().can_publish_hours())?;
@@ -38,8 +38,7 @@ pub fn TimeOffPage() -> impl IntoView {
             .into_any(),
             Err(error) => view! { <Trouble error=error.clinic() here=paths::DOCTOR_TIME_OFF /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

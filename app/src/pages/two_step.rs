@@ -18,7 +18,7 @@ use crate::{
 
 #[component]
 pub fn TwoStepPage() -> impl IntoView {
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         match my_two_step().await.map_err(AppError::clinic) {
             Ok(mine) => {
                 let state = FormState::of("two-step", page::flash());
@@ -46,8 +46,7 @@ pub fn TwoStepPage() -> impl IntoView {
             }
             Err(error) => view! { <Trouble error=error here=paths::TWO_STEP /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

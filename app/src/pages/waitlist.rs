@@ -33,7 +33,7 @@ enum Awaited {
 pub fn WaitlistPage() -> impl IntoView {
     let (appointment, doctor, visit_type) = (query("appointment"), query("doctor"), query("visit_type"));
     let here = waitlist_form::address(appointment.as_deref(), doctor.as_deref(), visit_type.as_deref());
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = async {
             let user = answer(page::user().ok_or(ClinicError::Unauthenticated))?;
             answer(user.actor().can_book())?;
@@ -54,8 +54,7 @@ pub fn WaitlistPage() -> impl IntoView {
             Ok(awaited) => view! { <Ask awaited=awaited /> }.into_any(),
             Err(error) => view! { <Trouble error=error.clinic() here=here /> }.into_any(),
         }
-    });
-    page
+    })
 }
 
 #[component]

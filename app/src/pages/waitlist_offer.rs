@@ -20,7 +20,7 @@ use crate::{
 pub fn WaitlistOfferPage() -> impl IntoView {
     page::keep_address_to_ourselves();
     let token = query("token").unwrap_or_default();
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = async {
             let (patient, entry) = backend().mailed_offer(&token, &device()).await?;
             let own = match entry.appointment_id {
@@ -39,8 +39,7 @@ pub fn WaitlistOfferPage() -> impl IntoView {
             .into_any(),
         };
         view! { <Base title="An earlier time for you"><div class="narrow">{body}</div></Base> }
-    });
-    page
+    })
 }
 
 #[component]

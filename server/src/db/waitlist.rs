@@ -155,7 +155,7 @@ pub async fn look_soon(pool: &PgPool, task: &str, doctors: &[UserId]) -> Db<()> 
 }
 
 /// Takes those off a doctor's list who have nothing to wait for any more: their appointment is cancelled or has begun, or
-/// they have one now. Offers that ran out go as well.
+/// they have booked one since. Offers that ran out go as well.
 pub async fn tidy(db: &mut PgConnection, doctor: UserId, now: DateTime<Utc>) -> Db<()> {
     sqlx::query!(
         "
@@ -168,6 +168,7 @@ pub async fn tidy(db: &mut PgConnection, doctor: UserId, now: DateTime<Utc>) -> 
               when appointment_id is null then exists (
                   select from appointments
                   where appointments.doctor_id = $1 and appointments.patient_id = waitlist_entries.patient_id
+                    and appointments.created_at >= waitlist_entries.created_at
                     and status in ('requested', 'confirmed') and lower(during) > $2)
               else not exists (
                   select from appointments

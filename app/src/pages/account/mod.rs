@@ -29,7 +29,7 @@ use crate::{
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let page = Suspend::new(async move {
+    Suspend::new(async move {
         let found = async {
             let user = answer(page::user().ok_or(ClinicError::Unauthenticated))?;
             let (two_step, passkeys) = (my_two_step().await?.status, my_passkeys().await?.passkeys);
@@ -52,6 +52,5 @@ pub fn AccountPage() -> impl IntoView {
             .into_any(),
             Err(error) => view! { <Trouble error=error.clinic() here=paths::ACCOUNT /> }.into_any(),
         }
-    });
-    page
+    })
 }

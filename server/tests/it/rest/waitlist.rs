@@ -135,6 +135,8 @@ async fn only_what_suits_is_offered(pool: PgPool) {
     cancel(&cy, &cy_s).await;
     look(&clinic).await;
     assert_eq!((offered(&ann).await, offered(&bo).await), (None, None));
+    // For another visit, beside the one that is booked.
+    bo.post("/api/v1/waitlist", json!({ "doctor_id": "amara-osei" })).await.expect_problem(409, "already_waiting");
     let cy_waits = json!({ "doctor_id": "amara-osei", "weekdays": [3], "parts_of_day": ["morning", "evening"] });
     let entry = cy.post("/api/v1/waitlist", cy_waits).await.expect(201).json();
     assert_eq!(entry["parts_of_day"], json!(["morning", "evening"]));

@@ -89,10 +89,10 @@ fn weekly(base: DateTime<Utc>) -> impl Strategy<Value = WeeklyHours> {
 }
 
 fn visit_type() -> impl Strategy<Value = VisitType> {
-    let lengths = (select(vec![15_u16, 20, 30, 45, 60]), option::of(select(vec![15_u16, 20, 25, 60])));
+    let lengths = (select(vec![15_u16, 20, 30, 45]), option::of(select(vec![15_u16, 20, 25, 60])));
     let buffers = (select(vec![0_u16, 5, 15]), select(vec![0_u16, 10, 30]));
-    let bounds = (select(vec![0_u16, 90, 1500]), select(vec![2_u16, 5, 180]), option::weighted(0.4, 1..4_u16));
-    let for_whom = select(vec![(true, true), (true, true), (true, false), (false, true)]);
+    let bounds = (select(vec![0_u16, 90, 1500]), select(vec![6_u16, 180]), option::weighted(0.2, 2..6_u16));
+    let for_whom = select(vec![(true, true), (true, true), (true, true), (true, true), (true, false), (false, true)]);
     let place = option::weighted(0.2, 100..102_u128);
     (lengths, buffers, bounds, for_whom, place, any::<bool>()).prop_map(
         |((minutes, step), (before, after), (notice, horizon, per_day), (new, known), place, needs_confirmation)| {
@@ -118,15 +118,15 @@ fn visit_type() -> impl Strategy<Value = VisitType> {
 fn case() -> impl Strategy<Value = Case> {
     select(SCENES.to_vec()).prop_flat_map(|base| {
         let base: DateTime<Utc> = base.parse().unwrap();
-        let opened = (vec(weekly(base), 2..10), vec((0..2_usize, stretch(600)), 0..3));
-        let closed = (vec(stretch(2000), 0..3), vec((0..2_usize, 0..10_u64, 0..2_u64), 0..2), vec(minute(), 0..12));
+        let opened = (vec(weekly(base), 8..16), vec((0..2_usize, stretch(600)), 0..3));
+        let closed = (vec(stretch(1000), 0..3), vec((0..2_usize, 0..10_u64, 0..2_u64), 0..2), vec(minute(), 0..20));
         // Any second, quarters of an hour, and what lies before and far beyond what can be booked.
         let try_at = prop_oneof![
             1 => WEEK.0 * 60..WEEK.1 * 60,
             4 => (WEEK.0 / 15..WEEK.1 / 15).prop_map(|quarter| quarter * 900),
             1 => (WEEK.0 / 5..WEEK.1 / 5).prop_map(|five| five * 300),
         ];
-        (opened, closed, visit_type(), 0..3 * DAY, any::<bool>(), vec(try_at, 120)).prop_map(
+        (opened, closed, visit_type(), DAY..2 * DAY, any::<bool>(), vec(try_at, 90)).prop_map(
             move |((weekly, windows), (time_off, closures, taken), visit_type, now, known, tries)| Case {
                 base,
                 now,
@@ -265,7 +265,7 @@ impl Asking<'_> {
 async fn every_offered_slot_can_be_booked_and_every_other_time_is_refused_with_a_reason(pool: PgPool) {
     let people = Colleagues::new(pool, &["Europe/Berlin", "America/New_York"], &[&[0, 1]], 2).await;
     let (mut booked, mut refused) = (0, std::collections::BTreeMap::<String, u32>::new());
-    let calendars = runs(16);
+    let calendars = runs(14);
     check(calendars, case(), async |case| {
         state(&people, case).await;
         let services = &people.clinic.state.services;
@@ -276,9 +276,13 @@ async fn every_offered_slot_can_be_booked_and_every_other_time_is_refused_with_a
             asking.can_have(slot).await?;
             booked += 1;
         }
+        // What is taken, what is over and what is too far away is tried as well.
         let horizon = (i64::from(case.visit_type.horizon_days) * DAY + case.now) * 60;
         let far = [case.now * 60 - 900, horizon + 900, horizon + 86_400];
-        for start in case.tries.iter().chain(&far).map(|second| case.base + TimeDelta::seconds(*second)) {
+        let taken = case.taken.iter().map(|minute| minute * 60);
+        for start in
+            case.tries.iter().copied().chain(far).chain(taken).map(|second| case.base + TimeDelta::seconds(second))
+        {
             let in_week = case.at(WEEK.0) <= start && start < case.at(WEEK.1);
             if offered.iter().all(|slot| slot.start_time != start) {
                 let code = asking.cannot_have(start).await.map_err(|why| format!("in the week: {in_week}; {why}"))?;
@@ -293,6 +297,6 @@ async fn every_offered_slot_can_be_booked_and_every_other_time_is_refused_with_a
     let awake =
         ["in_the_past", "too_soon", "beyond_horizon", "outside_availability", "day_full", "slot_taken", "off_grid"];
     let missing: Vec<_> = awake.iter().filter(|code| !refused.contains_key(**code)).collect();
-    assert!(calendars < 16 || (booked > 500 && missing.is_empty()), "{booked} booked, never refused as {missing:?}");
-    assert!(calendars < 16 || refused.values().sum::<u32>() > 1000, "{refused:?}");
+    assert!(calendars < 14 || (booked > 300 && missing.is_empty()), "{booked} booked, never refused as {missing:?}");
+    assert!(calendars < 14 || refused.values().sum::<u32>() > 1000, "{refused:?}");
 }

@@ -1,12 +1,14 @@
 //! Properties whose check waits for something: proptest makes the cases and shrinks them, the check is a future.
 
+use std::time::{Duration, Instant};
+
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 
-/// How many smaller cases are tried for one that fails.
-const SHRINKS: u32 = 400;
+/// For how long smaller cases are tried, once one has failed.
+const SHRINKING: Duration = Duration::from_secs(60);
 
 /// How many cases to try: what `PRAXIS_TEST_RUNS` says, or as many as there is time for in every run of the tests.
 pub fn runs(usual: u32) -> u32 {
@@ -28,7 +30,8 @@ pub async fn check<S: Strategy>(cases: u32, strategy: S, mut holds: impl AsyncFn
         let mut smallest = tree.current();
         let mut held = holds(&smallest).await;
         let Err(mut why) = held.clone() else { continue };
-        for _ in 0..SHRINKS {
+        let failed = Instant::now();
+        while failed.elapsed() < SHRINKING {
             let another = if held.is_err() { tree.simplify() } else { tree.complicate() };
             if !another {
                 break;

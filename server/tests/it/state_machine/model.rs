@@ -48,7 +48,7 @@ pub const KINDS: [Kind; 4] = [
         after: 10,
         step: Some(15),
         notice: 120,
-        horizon: 5 * DAY,
+        horizon: 3 * DAY,
         per_day: Some(2),
         needs_confirmation: true,
         ..PLAIN

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     actor::Actor,
-    appointment::{BookForm, ChangeForm, SlotQuery},
+    appointment::{BookForm, ChangeForm, SlotQuery, Status},
     availability::{ClosureForm, ScheduleForm, TimeOffForm, WeeklyRange, WindowForm},
     directory::VisitType,
     error::ClinicError,
@@ -94,7 +94,7 @@ impl Practice {
         Self { colleagues, visit_types }
     }
 
-    /// A scene with hours for both doctors, on the morning of its second day.
+    /// A scene with hours for both doctors and one visit, on the morning of its second day.
     pub async fn begin(&self, base: DateTime<Utc>) -> Result<Scene<'_>, String> {
         let wait = TimeDelta::hours(30);
         self.colleagues.start_again(base + wait).await;
@@ -105,8 +105,14 @@ impl Practice {
         let mornings = (1..=7).map(|weekday| (weekday, (540, 780)));
         let early = [(7, (60, 240))];
         let week: Vec<(u32, Span)> = mornings.chain(early).collect();
-        scene.act(&Action::SetHours { doctor: 0, place: 0, from_day: None, week: week.clone() }).await?;
+        scene.act(&Action::SetHours { doctor: 0, place: 0, from_day: None, week }).await?;
+        // In New York, while it is morning in Berlin.
+        let week = (1..=7).map(|weekday| (weekday, (120, 480))).collect();
         scene.act(&Action::SetHours { doctor: 1, place: 1, from_day: None, week }).await?;
+        // One patient is known to one doctor.
+        let visit = Visit { patient: 0, doctor: 0, kind: 0, start: When::At(DAY + 10 * 60) };
+        scene.act(&Action::Book(visit)).await?;
+        scene.set_status(scene.model.entries[0].id, Status::CheckedIn).await?;
         Ok(scene)
     }
 
@@ -207,8 +213,7 @@ impl Scene<'_> {
             }
             Action::SetStatus { which, to } => {
                 let Some(id) = self.appointment(None, which) else { return nothing };
-                let actual = services.set_status(practice.actor(None), AppointmentId(id), to).await;
-                Ok(("status", agree(&self.model.set_status(id, to.as_str()), &actual)?))
+                Ok(("status", self.set_status(id, to).await?))
             }
             Action::Wait { minutes } => {
                 practice.colleagues.clinic.clock.advance(TimeDelta::minutes(minutes));
@@ -289,6 +294,11 @@ impl Scene<'_> {
             self.name(index, booked.id.0)?;
         }
         Ok(told)
+    }
+
+    async fn set_status(&mut self, id: Uuid, to: Status) -> Result<&'static str, String> {
+        let actual = self.practice.services().set_status(self.practice.actor(None), AppointmentId(id), to).await;
+        agree(&self.model.set_status(id, to.as_str()), &actual)
     }
 
     async fn hold(&mut self, wish: &Wish) -> Result<&'static str, String> {

@@ -91,7 +91,7 @@ fn weekly(base: DateTime<Utc>) -> impl Strategy<Value = WeeklyHours> {
 fn visit_type() -> impl Strategy<Value = VisitType> {
     let lengths = (select(vec![15_u16, 20, 30, 45]), option::of(select(vec![15_u16, 20, 25, 60])));
     let buffers = (select(vec![0_u16, 5, 15]), select(vec![0_u16, 10, 30]));
-    let bounds = (select(vec![0_u16, 90, 1500]), select(vec![6_u16, 180]), option::weighted(0.2, 2..6_u16));
+    let bounds = (select(vec![0_u16, 90, 1500]), select(vec![3_u16, 5, 180]), option::weighted(0.2, 2..6_u16));
     let for_whom = select(vec![(true, true), (true, true), (true, true), (true, true), (true, false), (false, true)]);
     let place = option::weighted(0.2, 100..102_u128);
     (lengths, buffers, bounds, for_whom, place, any::<bool>()).prop_map(

@@ -57,8 +57,8 @@ fn changes(zone: Tz) -> Vec<DateTime<Utc>> {
         }
         while after - before > 1 {
             let middle = i64::midpoint(before, after);
-            let changed = offset(zone, instant(middle)) != offset(zone, instant(day));
-            *(if changed { &mut after } else { &mut before }) = middle;
+            let is_after = offset(zone, instant(middle)) != offset(zone, instant(day));
+            *(if is_after { &mut after } else { &mut before }) = middle;
         }
         changes.push(instant(after));
     }
@@ -181,7 +181,7 @@ async fn weekly_hours_are_the_instants_at_which_postgres_clocks_show_them(pool: 
 #[derive(Default)]
 struct Locals {
     zones: Vec<&'static str>,
-    locals: Vec<NaiveDateTime>,
+    times: Vec<NaiveDateTime>,
     ours: Vec<Option<DateTime<Utc>>>,
     once: Vec<bool>,
 }
@@ -194,7 +194,7 @@ impl Locals {
             for step in -14..=14 {
                 let local = shown + TimeDelta::minutes(step * 13);
                 all.zones.push(change.zone.name());
-                all.locals.push(local);
+                all.times.push(local);
                 all.ours.push(resolve_local(change.zone, local).ok());
                 all.once.push(change.zone.from_local_datetime(&local).single().is_some());
             }
@@ -219,10 +219,10 @@ async fn a_local_time_is_the_instant_postgres_says_it_is(pool: PgPool) {
     let (mut existing, mut single, mut asked, mut wrong) = (0, 0, 0, Vec::new());
     for batch in agreeing(&pool, &sample).await.chunks(BATCH) {
         let locals = Locals::new(batch);
-        asked += locals.locals.len();
+        asked += locals.times.len();
         let (exist, once, differing): (i64, i64, Option<Vec<String>>) = sqlx::query_as(LOCALS)
             .bind(&locals.zones)
-            .bind(&locals.locals)
+            .bind(&locals.times)
             .bind(&locals.ours)
             .bind(&locals.once)
             .fetch_one(&pool)

@@ -8,7 +8,7 @@ use proptest::{
 };
 
 /// For how long smaller cases are tried, once one has failed.
-const SHRINKING: Duration = Duration::from_secs(60);
+const SHRINKING: Duration = Duration::from_mins(1);
 
 /// How many cases to try: what `PRAXIS_TEST_RUNS` says, or as many as there is time for in every run of the tests.
 pub fn runs(usual: u32) -> u32 {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::Tz;
-use proptest::{collection::vec, sample::select};
+use proptest::{collection::vec, option, sample::select};
 use server::db::MIGRATOR;
 use sqlx::PgPool;
 
@@ -29,41 +29,24 @@ const WORKS_AT: [&[usize]; DOCTORS] = [&[0], &[1, 0]];
 const SCENES: [&str; 4] =
     ["2026-03-26T00:00:00Z", "2026-10-22T00:00:00Z", "2026-03-05T00:00:00Z", "2026-10-29T00:00:00Z"];
 
-/// What has to have happened, or the model was compared with nothing.
-const OUTCOMES: [&str; 32] = [
+/// What has to have happened, or the model was compared with nothing; and how many different answers there were at least.
+const OUTCOMES: [&str; 14] = [
     "book ok",
-    "book too_soon",
-    "book beyond_horizon",
+    "book slot_taken",
     "book outside_availability",
     "book known_patients_only",
-    "book day_full",
-    "book slot_taken",
-    "book off_grid",
-    "book patient_busy",
     "book in_the_past",
     "book held ok",
-    "book held hold_expired",
     "overbook ok",
-    "overbook in_the_past",
-    "overbook patient_busy",
     "hold ok",
-    "hold patient_busy",
     "extend ok",
-    "extend already_extended",
-    "extend hold_expired",
-    "release ok",
     "cancel ok",
-    "cancel not_cancellable",
     "move ok",
-    "move not_changeable",
-    "move slot_taken",
     "status ok",
-    "status status_not_possible",
     "hours ok",
-    "hours invalid",
     "hours appointments_outside_hours",
-    "window open_elsewhere",
 ];
+const ANSWERS: usize = 55;
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn whatever_people_do_answers_and_rows_are_those_of_the_model(pool: PgPool) {
@@ -72,12 +55,16 @@ async fn whatever_people_do_answers_and_rows_are_those_of_the_model(pool: PgPool
     let practice = Practice::new(colleagues).await;
     let runs = runs(24);
     let mut seen = BTreeMap::<String, u32>::new();
-    check(runs, (select(SCENES.to_vec()), vec(action(), ACTIONS)), async |(base, actions)| {
+    // Any of them can be left out, so that what fails gets short.
+    let actions = vec(option::weighted(0.97, action()), ACTIONS);
+    check(runs, (select(SCENES.to_vec()), actions), async |(base, actions)| {
         let base: DateTime<Utc> = base.parse().unwrap();
         let mut scene = practice.begin(base).await?;
         for (number, action) in actions.iter().enumerate() {
-            let told = scene.act(action).await.map_err(|why| format!("action {number}, {action:?}: {why}"))?;
-            *seen.entry(told).or_default() += 1;
+            if let Some(action) = action {
+                let told = scene.act(action).await.map_err(|why| format!("action {number}, {action:?}: {why}"))?;
+                *seen.entry(told).or_default() += 1;
+            }
             if number % 10 == 9 {
                 scene.compare_slots(number / 10).await.map_err(|why| format!("slots after action {number}: {why}"))?;
             }
@@ -88,4 +75,5 @@ async fn whatever_people_do_answers_and_rows_are_those_of_the_model(pool: PgPool
     let missing: Vec<_> = OUTCOMES.iter().filter(|outcome| !seen.contains_key(**outcome)).collect();
     println!("{runs} runs: {seen:?}");
     assert!(runs < 24 || missing.is_empty(), "never happened: {missing:?}");
+    assert!(runs < 24 || seen.len() >= ANSWERS, "only {} different answers", seen.len());
 }

@@ -59,7 +59,7 @@ impl Colleagues {
 
     /// Nothing is booked and nothing stated any more, and it is another time.
     pub async fn start_again(&self, now: DateTime<Utc>) {
-        let sql = "truncate appointments, weekly_hours, availability_windows, time_off, closures";
+        let sql = "truncate appointments, weekly_hours, availability_windows, time_off, closures cascade";
         sqlx::query(sql).execute(&self.clinic.pool).await.unwrap();
         self.clinic.clock.advance(now - self.clinic.clock.now());
     }

@@ -1,5 +1,4 @@
-//! Where the services do not keep a law, each case as small as it gets. Each is ignored until it is mended: the reason
-//! names the place.
+//! Laws that were broken once, each case as small as it gets.
 
 use chrono::TimeDelta;
 use domain::availability::{ScheduleForm, WeeklyRange, WindowForm};
@@ -10,7 +9,6 @@ use sqlx::PgPool;
 use crate::helpers::{Clinic, Colleagues};
 
 #[sqlx::test(migrator = "MIGRATOR")]
-#[ignore = "services/bookable.rs: `without` takes away the count of whoever starts at the same time"]
 async fn who_moves_an_overbooked_visit_frees_no_place_that_is_somebody_elses(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     let (doctor, ann, bo) =
@@ -28,7 +26,6 @@ async fn who_moves_an_overbooked_visit_frees_no_place_that_is_somebody_elses(poo
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-#[ignore = "services/visits.rs: `set_status` sweeps no hold that ran out before it takes the time again"]
 async fn a_hold_that_ran_out_keeps_nobody_from_coming_late(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     let (doctor, ann) = (clinic.doctor("Amara Osei").await, clinic.patient("Ann Lee").await);
@@ -44,7 +41,6 @@ async fn a_hold_that_ran_out_keeps_nobody_from_coming_late(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-#[ignore = "services/availability.rs: `open_window` looks at windows elsewhere, not at appointments"]
 async fn opening_a_window_elsewhere_strands_no_appointment(pool: PgPool) {
     let people = Colleagues::new(pool, &["Europe/London", "Europe/London"], &[&[0, 1]], 1).await;
     let (services, doctor) = (&people.clinic.state.services, &people.doctors[0]);

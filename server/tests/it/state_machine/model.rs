@@ -498,10 +498,11 @@ impl Model {
         if span.1 <= self.now {
             return Err("in_the_past");
         }
-        let windows = &mut self.diaries[doctor].windows;
-        if windows.iter().any(|(at, other)| *at != place && overlap(*other, span)) {
+        if self.diaries[doctor].windows.iter().any(|(at, other)| *at != place && overlap(*other, span)) {
             return Err("open_elsewhere");
         }
+        let (before, outside) = (self.diaries[doctor].clone(), self.stranded(doctor));
+        let windows = &mut self.diaries[doctor].windows;
         let touches = |(at, other): &(usize, Span)| *at == place && other.0 <= span.1 && span.0 <= other.1;
         let merged = windows
             .iter()
@@ -509,6 +510,10 @@ impl Model {
             .fold(span, |all, (_, it)| (all.0.min(it.0), all.1.max(it.1)));
         windows.retain(|window| !touches(window));
         windows.push((place, merged));
+        if self.stranded(doctor).iter().any(|id| !outside.contains(id)) {
+            self.diaries[doctor] = before;
+            return Err("appointments_outside_hours");
+        }
         Ok(())
     }
 

@@ -22,7 +22,7 @@ use domain::{
     session::{Device, Session},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
-    waitlist::{WaitlistEntry, WaitlistForm},
+    waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
 };
 use leptos::prelude::use_context;
 
@@ -141,10 +141,11 @@ pub trait Backend: Send + Sync {
     /// What somebody waits for, and what they are offered.
     async fn waitlist(&self, actor: &Actor) -> Answer<Vec<WaitlistEntry>>;
     async fn leave_waitlist(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<()>;
-    async fn accept_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<Appointment>;
-    async fn decline_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<()>;
-    /// What the token of a mail is for, and on whose behalf it answers.
-    async fn mailed_offer(&self, token: &str, device: &Device) -> Answer<(Actor, WaitlistEntry)>;
+    /// The offer that is meant; none: whatever is offered now.
+    async fn accept_offer(&self, actor: &Actor, id: WaitlistEntryId, offer: Option<HoldId>) -> Answer<Appointment>;
+    async fn decline_offer(&self, actor: &Actor, id: WaitlistEntryId, offer: Option<HoldId>) -> Answer<()>;
+    /// What the token of a mail is for.
+    async fn mailed_offer(&self, token: &str, device: &Device) -> Answer<MailedOffer>;
 
     /// The doctor's weekly hours at a location (none: their first).
     async fn schedule(&self, actor: &Actor, location: Option<LocationId>) -> Answer<WeeklySchedule>;

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    actor::Actor,
     appointment::{AppointmentDoctor, AppointmentVisitType},
     directory::Location,
     error::{ClinicError, FieldError, Problems},
@@ -68,6 +69,16 @@ pub struct WaitlistOffer {
     pub start_time: DateTime<Utc>,
     pub end_time: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+}
+
+/// What the link in a mail is for.
+#[derive(Debug, Clone)]
+pub struct MailedOffer {
+    /// On whose behalf it answers.
+    pub patient: Actor,
+    pub offer: HoldId,
+    /// With that offer, while it lasts.
+    pub entry: WaitlistEntry,
 }
 
 /// The wish for an earlier time, as it was written.

@@ -56,7 +56,7 @@ pub async fn leave_waitlist(id: WaitlistEntryId) -> Result<(), AppError> {
 #[server(prefix = "/fn", endpoint = "accept-offer")]
 pub async fn accept_offer(id: WaitlistEntryId) -> Result<(), AppError> {
     use crate::{backend, forms, page, paths};
-    let taken = async { backend::backend().accept_offer(&backend::actor()?, id).await };
+    let taken = async { backend::backend().accept_offer(&backend::actor()?, id, None).await };
     forms::answer("waitlist", paths::APPOINTMENTS, &[], taken.await, |appointment| {
         page::go(&paths::booked(appointment.id));
     })
@@ -65,7 +65,7 @@ pub async fn accept_offer(id: WaitlistEntryId) -> Result<(), AppError> {
 #[server(prefix = "/fn", endpoint = "decline-offer")]
 pub async fn decline_offer(id: WaitlistEntryId) -> Result<(), AppError> {
     use crate::{backend, forms, paths, waitlist_form};
-    let declined = async { backend::backend().decline_offer(&backend::actor()?, id).await };
+    let declined = async { backend::backend().decline_offer(&backend::actor()?, id, None).await };
     forms::answer("waitlist", paths::APPOINTMENTS, &[], declined.await, |()| {
         forms::done(paths::APPOINTMENTS, waitlist_form::DECLINED);
     })
@@ -77,8 +77,8 @@ pub async fn accept_mailed_offer(token: String) -> Result<(), AppError> {
     use crate::{backend, format, forms, page, paths};
     let port = backend::backend();
     let taken = async {
-        let (patient, entry) = port.mailed_offer(&token, &backend::device()).await?;
-        port.accept_offer(&patient, entry.id).await
+        let mailed = port.mailed_offer(&token, &backend::device()).await?;
+        port.accept_offer(&mailed.patient, mailed.entry.id, Some(mailed.offer)).await
     };
     forms::answer("offer", &paths::waitlist_offer(&token), &[], taken.await, |appointment| {
         if page::user().is_some_and(|user| user.id == appointment.patient.id) {
@@ -94,8 +94,8 @@ pub async fn decline_mailed_offer(token: String) -> Result<(), AppError> {
     use crate::{backend, forms, paths, waitlist_form};
     let port = backend::backend();
     let declined = async {
-        let (patient, entry) = port.mailed_offer(&token, &backend::device()).await?;
-        port.decline_offer(&patient, entry.id).await
+        let mailed = port.mailed_offer(&token, &backend::device()).await?;
+        port.decline_offer(&mailed.patient, mailed.entry.id, Some(mailed.offer)).await
     };
     forms::answer("offer", &paths::waitlist_offer(&token), &[], declined.await, |()| {
         forms::done(paths::HOME, waitlist_form::DECLINED);

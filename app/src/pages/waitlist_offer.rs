@@ -1,7 +1,10 @@
 //! What a mail offered to somebody on a waiting list: one tap takes it. A button, as programs that check mail follow links
 //! too.
 
-use domain::{appointment::Appointment, waitlist::WaitlistEntry};
+use domain::{
+    appointment::Appointment,
+    waitlist::{MailedOffer, WaitlistEntry},
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::query;
@@ -22,7 +25,7 @@ pub fn WaitlistOfferPage() -> impl IntoView {
     let token = query("token").unwrap_or_default();
     Suspend::new(async move {
         let found = async {
-            let (patient, entry) = backend().mailed_offer(&token, &device()).await?;
+            let MailedOffer { patient, entry, .. } = backend().mailed_offer(&token, &device()).await?;
             let own = match entry.appointment_id {
                 Some(id) => Some(backend().appointment(&patient, id).await?),
                 None => None,

@@ -76,7 +76,7 @@ async fn accept(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Json<AppointmentBody>, ApiError> {
-    Ok(Json(state.services.accept_offer(&signed_in.actor(), parse_id(&id)?).await?.into()))
+    Ok(Json(state.services.accept_offer(&signed_in.actor(), parse_id(&id)?, None).await?.into()))
 }
 
 async fn decline(
@@ -84,7 +84,7 @@ async fn decline(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    state.services.decline_offer(&signed_in.actor(), parse_id(&id)?).await?;
+    state.services.decline_offer(&signed_in.actor(), parse_id(&id)?, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,9 +5,9 @@ use domain::{
     appointment::{Appointment, BookForm, ChangeForm},
     audit::Action,
     error::ClinicError,
-    ids::{AppointmentId, UserId, VisitTypeId, WaitlistEntryId},
+    ids::{AppointmentId, HoldId, UserId, VisitTypeId, WaitlistEntryId},
     session::Device,
-    waitlist::{WaitlistEntry, WaitlistForm, WaitlistOffer},
+    waitlist::{MailedOffer, WaitlistEntry, WaitlistForm, WaitlistOffer},
 };
 use sqlx::PgConnection;
 
@@ -113,16 +113,17 @@ impl Services {
     }
 
     /// Takes the offered time: the appointment that was to be earlier moves there, or one is booked. The list is left.
+    /// Where one `offer` is meant, such as that of a mail, no other is taken.
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`], [`ClinicError::Conflict`] `no_offer` when there is nothing to
     /// take (any more); those of [`Self::book`] and [`Self::change_appointment`].
-    pub async fn accept_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<Appointment> {
+    pub async fn accept_offer(&self, actor: &Actor, id: WaitlistEntryId, offer: Option<HoldId>) -> Answer<Appointment> {
         actor.can_book()?;
         let mut db = self.connect().await?;
         let entry = self.own_entry(&mut db, actor.user_id, id).await?;
         drop(db);
-        let offer = entry.offer.as_ref().ok_or_else(no_offer)?;
+        let offer = offer_of(&entry, offer)?;
         let appointment = self.take(actor, &entry, offer).await?;
         let mut db = self.connect().await?;
         db::waitlist::delete(&mut db, actor.user_id, id).await?;
@@ -145,38 +146,40 @@ impl Services {
         self.book(actor, &form).await
     }
 
-    /// Lets the offered time go to the next; they stay on the list, for another.
+    /// Lets the offered time go to the next; they stay on the list, for another. Where one `offer` is meant, no other goes.
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`], [`ClinicError::Conflict`] `no_offer`.
-    pub async fn decline_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<()> {
+    pub async fn decline_offer(&self, actor: &Actor, id: WaitlistEntryId, offer: Option<HoldId>) -> Answer<()> {
         actor.can_book()?;
         let mut db = self.connect().await?;
         let entry = self.own_entry(&mut db, actor.user_id, id).await?;
-        let offer = entry.offer.ok_or_else(no_offer)?;
-        let doctor = db::waitlist::decline(&mut db, actor.user_id, offer.id).await?.ok_or_else(no_offer)?;
+        let offer = offer_of(&entry, offer)?.id;
+        let doctor = db::waitlist::decline(&mut db, actor.user_id, offer).await?.ok_or_else(no_offer)?;
         self.changes.note(doctor);
         Ok(())
     }
 
-    /// What a mail offered: to whom, and with the offer while it lasts. Whoever has the mail can answer it.
+    /// What a mail offered: to whom, which offer, and the entry, with that offer while it lasts. Whoever has the mail can
+    /// answer it.
     ///
     /// # Errors
     /// [`ClinicError::Invalid`] for what is no token, or none of somebody on a list; [`ClinicError::RateLimited`].
-    pub async fn mailed_offer(&self, token: &str, device: &Device) -> Answer<(Actor, WaitlistEntry)> {
+    pub async fn mailed_offer(&self, token: &str, device: &Device) -> Answer<MailedOffer> {
         let found = self.find_mailed_offer(token);
         let tries = Try::of_network(&LINK_NETWORK, device);
         self.spend_on_failure(tries.as_slice(), found, |error| *error == stale_link()).await
     }
 
-    async fn find_mailed_offer(&self, token: &str) -> Answer<(Actor, WaitlistEntry)> {
+    async fn find_mailed_offer(&self, token: &str) -> Answer<MailedOffer> {
         let hash = OpaqueToken::parse(token).ok_or_else(stale_link)?.hash();
         let mut db = self.connect().await?;
         let (patient, entry, offer) = db::waitlist::by_token(&mut db, &hash).await?.ok_or_else(stale_link)?;
         let mut entry = self.own_entry(&mut db, patient, entry).await?;
         // The mail is good for the time it told of, not for a later one.
         entry.offer = entry.offer.filter(|current| current.id == offer);
-        Ok((Actor { user_id: patient, role: Role::Patient, location_id: None }, entry))
+        let patient = Actor { user_id: patient, role: Role::Patient, location_id: None };
+        Ok(MailedOffer { patient, entry, offer })
     }
 
     async fn own_entry(&self, db: &mut PgConnection, patient: UserId, id: WaitlistEntryId) -> Answer<WaitlistEntry> {
@@ -187,6 +190,12 @@ impl Services {
 
 fn of_list(action: Action, actor: &Actor, id: WaitlistEntryId) -> Happened<'_> {
     Happened::new(action).by(actor).to(id.0).of(actor.user_id)
+}
+
+/// What is offered now, if it is what is meant.
+fn offer_of(entry: &WaitlistEntry, meant: Option<HoldId>) -> Answer<&WaitlistOffer> {
+    let offer = entry.offer.as_ref().filter(|offer| meant.is_none_or(|meant| offer.id == meant));
+    offer.ok_or_else(no_offer)
 }
 
 fn no_offer() -> ClinicError {

@@ -21,7 +21,7 @@ use domain::{
     session::{Device, Session},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
-    waitlist::{WaitlistEntry, WaitlistForm},
+    waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
 };
 
 use crate::{
@@ -284,15 +284,15 @@ impl Backend for Port {
         self.services.leave_waitlist(actor, id).await
     }
 
-    async fn accept_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<Appointment> {
-        self.services.accept_offer(actor, id).await
+    async fn accept_offer(&self, actor: &Actor, id: WaitlistEntryId, offer: Option<HoldId>) -> Answer<Appointment> {
+        self.services.accept_offer(actor, id, offer).await
     }
 
-    async fn decline_offer(&self, actor: &Actor, id: WaitlistEntryId) -> Answer<()> {
-        self.services.decline_offer(actor, id).await
+    async fn decline_offer(&self, actor: &Actor, id: WaitlistEntryId, offer: Option<HoldId>) -> Answer<()> {
+        self.services.decline_offer(actor, id, offer).await
     }
 
-    async fn mailed_offer(&self, token: &str, device: &Device) -> Answer<(Actor, WaitlistEntry)> {
+    async fn mailed_offer(&self, token: &str, device: &Device) -> Answer<MailedOffer> {
         self.services.mailed_offer(token, device).await
     }
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
-    availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    availability::{AvailabilityWindow, Hit, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
     dependant::{Dependant, DependantForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
     error::ClinicError,
@@ -149,6 +149,8 @@ pub trait Backend: Send + Sync {
 
     /// The doctor's weekly hours at a location (none: their first).
     async fn schedule(&self, actor: &Actor, location: Option<LocationId>) -> Answer<WeeklySchedule>;
+    /// Which appointments new hours would hit. Changes nothing.
+    async fn preview_schedule(&self, actor: &Actor, form: ScheduleForm) -> Answer<Vec<Hit>>;
     async fn set_schedule(&self, actor: &Actor, form: ScheduleForm) -> Answer<WeeklySchedule>;
     /// The doctor's one-off windows that are not over.
     async fn windows(&self, actor: &Actor) -> Answer<Vec<AvailabilityWindow>>;
@@ -156,6 +158,8 @@ pub trait Backend: Send + Sync {
 
     /// The doctor's time off that is not over, with what is still to be moved or cancelled in it.
     async fn time_off(&self, actor: &Actor) -> Answer<Vec<TakenTimeOff>>;
+    /// Which appointments are booked in time that is to be taken off. Changes nothing.
+    async fn preview_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<Vec<Hit>>;
     async fn take_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<TakenTimeOff>;
     async fn give_back_time_off(&self, actor: &Actor, id: TimeOffId) -> Answer<()>;
 

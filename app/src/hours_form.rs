@@ -1,11 +1,14 @@
 //! The form of the weekly hours: two ranges a day, most of them left empty.
 
 use domain::{
-    availability::{ScheduleForm, WeeklyRange},
+    availability::{Resolution, ScheduleForm, WeeklyRange},
     error::ClinicError,
 };
 
-use crate::api::availability::RangeField;
+use crate::{
+    api::availability::{HitField, LEAVE, RangeField},
+    flash::FormState,
+};
 
 /// The filled-in ranges, and the place in the form each of them had.
 pub fn read(
@@ -38,11 +41,33 @@ impl RangeField {
 pub fn typed(effective_from: Option<&str>, ranges: &[RangeField]) -> Vec<(String, String)> {
     let mut typed = vec![("effective_from".to_owned(), effective_from.unwrap_or_default().to_owned())];
     for (index, range) in ranges.iter().enumerate() {
+        typed.push((field(index, "weekday"), range.weekday.to_string()));
         typed.push((field(index, "start"), range.start.clone()));
         typed.push((field(index, "end"), range.end.clone()));
         typed.push((field(index, "weeks"), range.weeks.clone().unwrap_or_default()));
     }
     typed
+}
+
+/// The form that was refused, for looking at what it would do.
+pub fn refused(state: &FormState, location: Option<String>) -> ScheduleForm {
+    let range = |index| {
+        let value = |part| state.value(&field(index, part));
+        let weeks = value("weeks").filter(|weeks| !weeks.is_empty());
+        Some(RangeField { weekday: value("weekday")?.parse().ok()?, start: value("start")?, end: value("end")?, weeks })
+    };
+    let ranges: Vec<_> = (0..).map_while(range).collect();
+    let effective_from = state.value("effective_from").filter(|text| !text.is_empty());
+    read(location, effective_from, &ranges).0
+}
+
+/// What is to become of appointments; those that are left are not named.
+pub fn resolutions(appointments: &[HitField]) -> Vec<Resolution> {
+    let read = |hit: &HitField| Resolution {
+        id: hit.id.clone(),
+        start_time: Some(hit.then.clone()).filter(|start| !start.is_empty()),
+    };
+    appointments.iter().filter(|hit| hit.then != LEAVE).map(read).collect()
 }
 
 /// The name of a field, as errors point at it.

@@ -2,9 +2,11 @@
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    availability::TimeOffForm,
+    availability::{Hit, TimeOffForm},
     error::{ClinicError, FieldError, Problems},
 };
+
+use crate::flash::FormState;
 
 /// Both days are among those off.
 ///
@@ -34,6 +36,30 @@ pub fn read(
 
 fn date(field: &str, text: &str) -> Result<NaiveDate, FieldError> {
     text.trim().parse().map_err(|_| FieldError::new(field, "invalid_date", "Give the day, such as 2026-12-24."))
+}
+
+/// The form that was refused, for looking at what it would do.
+///
+/// # Errors
+/// As [`read`].
+pub fn refused(state: &FormState) -> Result<TimeOffForm, ClinicError> {
+    let value = |field: &str| state.value(field).unwrap_or_default();
+    read(&value("first_day"), &value("from"), &value("last_day"), &value("until"), &value("reason"))
+}
+
+/// Why time off is not taken before it was said what is to become of who is booked in it.
+pub const BOOKED_IN_IT: &str = "appointments_in_time_off";
+
+/// # Errors
+/// [`ClinicError::Conflict`] [`BOOKED_IN_IT`].
+pub fn refuse_unseen(hits: &[Hit]) -> Result<(), ClinicError> {
+    let booked = match hits.len() {
+        0 => return Ok(()),
+        1 => "One appointment is booked".to_owned(),
+        count => format!("{count} appointments are booked"),
+    };
+    let detail = format!("{booked} in this time. Nothing is saved yet: say below what is to become of it, then save.");
+    Err(ClinicError::conflict(BOOKED_IN_IT, detail))
 }
 
 /// The service speaks of the start and the end; the form has fields for days.

@@ -20,6 +20,16 @@ pub struct RangeField {
     pub weeks: Option<String>,
 }
 
+/// What is to become of an appointment that an edit hits: the new start (RFC 3339), [`LEAVE`], or nothing, to cancel it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HitField {
+    pub id: String,
+    pub then: String,
+}
+
+/// An appointment that an edit hits stays all the same.
+pub const LEAVE: &str = "leave";
+
 /// The weekly hours at one of the doctor's locations; none: the first.
 #[server(prefix = "/fn", endpoint = "schedule", input = GetUrl)]
 pub async fn schedule(location: Option<LocationId>) -> Result<WeeklySchedule, AppError> {
@@ -41,9 +51,12 @@ pub async fn set_schedule(
     location: Option<String>,
     effective_from: Option<String>,
     ranges: Vec<RangeField>,
+    #[server(default)] appointments: Vec<HitField>,
 ) -> Result<(), AppError> {
     use crate::{backend, forms, hours_form, paths};
+    use domain::availability::ScheduleForm;
     let (form, indexes) = hours_form::read(location.clone(), effective_from.clone(), &ranges);
+    let form = ScheduleForm { resolutions: hours_form::resolutions(&appointments), ..form };
     let saved = async { backend::backend().set_schedule(&backend::actor()?, form).await };
     let saved = saved.await.map_err(|error| hours_form::at_fields(error, &indexes));
     let typed = hours_form::typed(effective_from.as_deref(), &ranges);

@@ -4,6 +4,7 @@ use domain::{availability::TakenTimeOff, ids::TimeOffId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
+use super::availability::HitField;
 use crate::error::AppError;
 
 /// The doctor's own, with what is still to be moved or cancelled in it.
@@ -22,13 +23,21 @@ pub async fn take_time_off(
     last_day: String,
     until: Option<String>,
     reason: Option<String>,
+    /// Whatever it says: it was said what is to become of the appointments.
+    checked: Option<String>,
+    #[server(default)] appointments: Vec<HitField>,
 ) -> Result<(), AppError> {
-    use crate::{backend, forms, paths, time_off_form};
+    use crate::{backend, forms, hours_form, paths, time_off_form};
+    use domain::availability::TimeOffForm;
     let [from, until, reason] = [from, until, reason].map(Option::unwrap_or_default);
     let taken = async {
         let actor = backend::actor()?;
         actor.can_publish_hours()?;
         let form = time_off_form::read(&first_day, &from, &last_day, &until, &reason)?;
+        let form = TimeOffForm { resolutions: hours_form::resolutions(&appointments), ..form };
+        if checked.is_none() {
+            time_off_form::refuse_unseen(&backend::backend().preview_time_off(&actor, form.clone()).await?)?;
+        }
         backend::backend().take_time_off(&actor, form).await
     };
     let taken = taken.await.map_err(time_off_form::at_fields);

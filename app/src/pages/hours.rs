@@ -1,8 +1,9 @@
 //! When a doctor can be booked.
 
 use domain::{
-    availability::{AvailabilityWindow, WeeklyRange, WeeklySchedule},
+    availability::{AvailabilityWindow, Hit, WeeklyRange, WeeklySchedule},
     directory::{Doctor, Location},
+    user::User,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -12,11 +13,12 @@ use crate::{
         availability::{OpenWindow, SetSchedule, schedule, windows},
         directory::find_doctor,
     },
-    components::{ErrorSummary, Field, Trouble},
+    backend::backend,
+    components::{ErrorSummary, Field, Hits, Trouble},
     error::AppError,
     flash::FormState,
     format,
-    hours_form::field,
+    hours_form::{self, field},
     layouts::Base,
     page::{self, answer},
     paths,
@@ -37,13 +39,14 @@ pub fn HoursPage() -> impl IntoView {
             let chosen =
                 doctor.locations.iter().find(|it| Some(&it.slug) == location.as_ref()).or(doctor.locations.first());
             let hours = schedule(chosen.map(|it| it.id)).await?;
-            Ok::<_, AppError>((doctor, hours, windows().await?))
+            let hits = hits(&user, chosen.map(|it| it.slug.clone())).await?;
+            Ok::<_, AppError>((doctor, hours, hits, windows().await?))
         };
         match found.await {
-            Ok((doctor, hours, windows)) => view! {
+            Ok((doctor, hours, hits, windows)) => view! {
                 <Base title="My hours">
                     <h1>"My hours"</h1>
-                    <Weekly doctor=doctor.clone() hours=hours alternating=alternating />
+                    <Weekly doctor=doctor.clone() hours=hours hits=hits alternating=alternating />
                     <Extra doctor=doctor windows=windows />
                 </Base>
             }
@@ -53,8 +56,17 @@ pub fn HoursPage() -> impl IntoView {
     })
 }
 
+/// The appointments that hours would hit that were refused for them.
+async fn hits(user: &User, location: Option<String>) -> Result<Vec<Hit>, AppError> {
+    let state = FormState::of("hours", page::flash());
+    if state.error().is_none_or(|error| error.code() != "appointments_outside_hours") {
+        return Ok(Vec::new());
+    }
+    answer(backend().preview_schedule(&user.actor(), hours_form::refused(&state, location)).await)
+}
+
 #[component]
-fn Weekly(doctor: Doctor, hours: WeeklySchedule, alternating: bool) -> impl IntoView {
+fn Weekly(doctor: Doctor, hours: WeeklySchedule, hits: Vec<Hit>, alternating: bool) -> impl IntoView {
     let alternating = alternating || hours.weekly.iter().any(|range| range.every_weeks > 1);
     let state = FormState::of("hours", page::flash());
     let here = doctor.location(hours.location_id).cloned();
@@ -88,6 +100,7 @@ fn Weekly(doctor: Doctor, hours: WeeklySchedule, alternating: bool) -> impl Into
                     state=state.clone()
                     initial=from
                 />
+                {(!hits.is_empty()).then(|| view! { <Hits hits=hits can_stay=false /> })}
                 <p class="actions"><button>"Save weekly hours"</button></p>
             </form>
         </section>

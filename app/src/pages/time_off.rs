@@ -1,6 +1,12 @@
 //! When a doctor is away.
 
-use domain::{Tz, appointment::Appointment, availability::TakenTimeOff, error::ClinicError};
+use domain::{
+    Tz,
+    appointment::Appointment,
+    availability::{Hit, TakenTimeOff},
+    error::ClinicError,
+    user::User,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
@@ -8,13 +14,15 @@ use crate::{
         directory::find_doctor,
         time_off::{GiveBackTimeOff, TakeTimeOff, my_time_off},
     },
-    components::{ErrorSummary, Field, Trouble},
+    backend::backend,
+    components::{ErrorSummary, Field, Hits, Trouble},
     error::AppError,
     flash::FormState,
     format,
     layouts::Base,
     page::{self, answer},
     paths,
+    time_off_form::{self, BOOKED_IN_IT},
 };
 
 #[component]
@@ -25,14 +33,15 @@ pub fn TimeOffPage() -> impl IntoView {
             answer(user.actor().can_publish_hours())?;
             let doctor = find_doctor(user.id.to_string()).await?;
             let zone = doctor.locations.first().map_or(Tz::UTC, |location| format::zone(&location.time_zone));
-            Ok::<_, AppError>((zone, my_time_off().await?))
+            let hits = hits(&user).await?;
+            Ok::<_, AppError>((zone, my_time_off().await?, hits))
         };
         match found.await {
-            Ok((zone, off)) => view! {
+            Ok((zone, off, hits)) => view! {
                 <Base title="Time off">
                     <h1>"Time off"</h1>
                     <Planned zone=zone off=off />
-                    <Take />
+                    <Take hits=hits />
                 </Base>
             }
             .into_any(),
@@ -88,8 +97,18 @@ fn booked(appointment: Appointment) -> impl IntoView {
     }
 }
 
+/// The appointments that time off would hit that was not taken for them.
+async fn hits(user: &User) -> Result<Vec<Hit>, AppError> {
+    let state = FormState::of("time-off", page::flash());
+    if state.error().is_none_or(|error| error.code() != BOOKED_IN_IT) {
+        return Ok(Vec::new());
+    }
+    let form = answer(time_off_form::refused(&state))?;
+    answer(backend().preview_time_off(&user.actor(), form).await)
+}
+
 #[component]
-fn Take() -> impl IntoView {
+fn Take(hits: Vec<Hit>) -> impl IntoView {
     let state = FormState::of("time-off", page::flash());
     view! {
         <section aria-labelledby="take">
@@ -105,6 +124,10 @@ fn Take() -> impl IntoView {
                     <Field name="until" label="Until (optional)" kind="time" hint="Left empty: all day." state=state.clone() />
                 </div>
                 <Field name="reason" label="Reason (optional)" hint="Patients do not see it." state=state />
+                {(!hits.is_empty()).then(|| view! {
+                    <input type="hidden" name="checked" value="yes" />
+                    <Hits hits=hits can_stay=true />
+                })}
                 <p class="actions"><button>"Save time off"</button></p>
             </form>
         </section>

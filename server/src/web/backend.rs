@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
-    availability::{AvailabilityWindow, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    availability::{AvailabilityWindow, Hit, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
     dependant::{Dependant, DependantForm},
     directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
     error::ClinicError,
@@ -300,6 +300,10 @@ impl Backend for Port {
         self.services.schedule(actor, location).await
     }
 
+    async fn preview_schedule(&self, actor: &Actor, form: ScheduleForm) -> Answer<Vec<Hit>> {
+        self.services.preview_schedule(actor, &form).await
+    }
+
     async fn set_schedule(&self, actor: &Actor, form: ScheduleForm) -> Answer<WeeklySchedule> {
         self.services.set_schedule(actor, &form).await
     }
@@ -314,6 +318,10 @@ impl Backend for Port {
 
     async fn time_off(&self, actor: &Actor) -> Answer<Vec<TakenTimeOff>> {
         self.services.time_off(actor).await
+    }
+
+    async fn preview_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<Vec<Hit>> {
+        self.services.preview_time_off(actor, &form).await
     }
 
     async fn take_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<TakenTimeOff> {

@@ -90,6 +90,12 @@ impl Clinic {
         db::dev_mails::to(&mut self.pool.acquire().await.unwrap(), Some(email)).await.unwrap()
     }
 
+    /// The latest mail to an address with this subject. (Mails that wait together go in any order.)
+    pub async fn mail_to(&self, email: &str, subject: &str) -> DevMail {
+        let mut mails = self.mails_to(email).await.into_iter();
+        mails.find(|mail| mail.subject == subject).unwrap_or_else(|| panic!("no mail to {email}: {subject}"))
+    }
+
     /// The token in the latest mail to an address that leads to this page. (Mails that wait together go in any order.)
     pub async fn mailed_token(&self, email: &str, page: &str) -> String {
         let mails = self.mails_to(email).await;

@@ -5,3 +5,4 @@ mod headers;
 mod port;
 mod search;
 mod two_step;
+mod what_if;

@@ -37,12 +37,10 @@ pub fn field(name: &str, value: &str) -> String {
 
 /// `Mondays and Tuesdays, in the morning, with 2 hours’ notice`
 pub fn in_words(preferences: &Preferences) -> String {
+    let name = |day: &u8| WEEKDAYS.get(usize::from(*day) - 1).map(|name| format!("{name}s"));
     let days: Vec<String> = match preferences.weekdays.len() {
         7 => vec!["any day".to_owned()],
-        _ => {
-            let name = |day: &u8| WEEKDAYS.get(usize::from(*day) - 1).map(|name| format!("{name}s"));
-            preferences.weekdays.iter().filter_map(name).collect()
-        }
+        _ => preferences.weekdays.iter().filter_map(name).collect(),
     };
     let parts: Vec<String> = match preferences.parts_of_day.len() {
         3 => vec!["at any time of day".to_owned()],

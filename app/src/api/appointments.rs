@@ -52,6 +52,17 @@ pub async fn find_appointment(id: AppointmentId) -> Result<Appointment, AppError
     answer(backend::backend().appointment(&actor, id).await)
 }
 
+/// The same visit for several weeks.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RepeatFields {
+    /// How many visits in all; none: one.
+    pub count: Option<i64>,
+    pub every_weeks: Option<i64>,
+    /// Whatever it says: visits that cannot be booked are left out.
+    pub book_rest: Option<String>,
+}
+
 /// Books one time of a doctor (by slug), and goes on to the confirmation; or that time of several weeks.
 #[server(prefix = "/fn", endpoint = "book")]
 pub async fn book(
@@ -62,11 +73,7 @@ pub async fn book(
     hold_id: Option<String>,
     /// Whom it is for; none or empty: oneself.
     dependant: Option<String>,
-    /// How many visits in all; none: this one.
-    count: Option<i64>,
-    every_weeks: Option<i64>,
-    /// Whatever it says: visits that cannot be booked are left out.
-    book_rest: Option<String>,
+    #[server(default)] repeat: RepeatFields,
 ) -> Result<(), AppError> {
     use crate::{backend, book_form, forms, page, paths};
     use domain::appointment::{BookForm, SeriesForm};
@@ -83,16 +90,21 @@ pub async fn book(
     let back = paths::book(&doctor, &start, visit_type.as_deref());
     let [reason, dependant] = [reason, dependant].map(Option::unwrap_or_default);
     let port = backend::backend();
-    let Some(count) = count.filter(|count| *count != 1) else {
+    let Some(count) = repeat.count.filter(|count| *count != 1) else {
         let booked = async { port.book(&backend::actor()?, form).await };
         let typed = [("reason", reason.as_str()), ("dependant", &dependant)];
         return forms::answer("book", &back, &typed, booked.await, |appointment| {
             page::go(&paths::booked(appointment.id));
         });
     };
-    let series = SeriesForm { first: form, every_weeks, count: Some(count), book_rest: book_rest.is_some() };
+    let series = SeriesForm {
+        first: form,
+        every_weeks: repeat.every_weeks,
+        count: Some(count),
+        book_rest: repeat.book_rest.is_some(),
+    };
     let booked = async { port.book_series(&backend::actor()?, series).await };
-    let (count, every_weeks) = (count.to_string(), every_weeks.unwrap_or(1).to_string());
+    let (count, every_weeks) = (count.to_string(), repeat.every_weeks.unwrap_or(1).to_string());
     let typed =
         [("reason", reason.as_str()), ("dependant", &dependant), ("count", &count), ("every_weeks", &every_weeks)];
     forms::answer("book", &back, &typed, booked.await, |series| {

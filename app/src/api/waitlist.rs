@@ -76,11 +76,11 @@ pub async fn decline_offer(id: WaitlistEntryId) -> Result<(), AppError> {
 pub async fn accept_mailed_offer(token: String) -> Result<(), AppError> {
     use crate::{backend, format, forms, page, paths};
     let port = backend::backend();
-    let taken = async {
+    let answered = async {
         let mailed = port.mailed_offer(&token, &backend::device()).await?;
         port.accept_offer(&mailed.patient, mailed.entry.id, Some(mailed.offer)).await
     };
-    forms::answer("offer", &paths::waitlist_offer(&token), &[], taken.await, |appointment| {
+    forms::answer("offer", &paths::waitlist_offer(&token), &[], answered.await, |appointment| {
         if page::user().is_some_and(|user| user.id == appointment.patient.id) {
             page::go(&paths::booked(appointment.id));
         } else {

@@ -196,16 +196,16 @@ fn Repeat(state: FormState, some_cannot: bool) -> impl IntoView {
             <div class="pair">
                 <div class="field">
                     <label for="count">"How many in all?"</label>
-                    <select id="count" name="count">{counts.collect_view()}</select>
+                    <select id="count" name="repeat[count]">{counts.collect_view()}</select>
                 </div>
                 <div class="field">
                     <label for="every_weeks">"How often, at this time?"</label>
-                    <select id="every_weeks" name="every_weeks">{distances.collect_view()}</select>
+                    <select id="every_weeks" name="repeat[every_weeks]">{distances.collect_view()}</select>
                 </div>
             </div>
             {some_cannot.then(|| view! {
                 <label class="box" for="book_rest">
-                    <input type="checkbox" id="book_rest" name="book_rest" value="yes" />
+                    <input type="checkbox" id="book_rest" name="repeat[book_rest]" value="yes" />
                     "Leave those out, and book the others"
                 </label>
             })}

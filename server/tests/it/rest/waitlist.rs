@@ -186,13 +186,13 @@ async fn the_link_of_the_mail_takes_the_time_without_signing_in(pool: PgPool) {
     assert!(page.text.contains("It takes the place of your appointment on Tuesday 10 March 2026"), "{}", page.text);
     assert_eq!(page.headers["referrer-policy"], "no-referrer");
     let taken = browser.post("/fn/accept-mailed-offer", &[("token", &token)]).await;
-    let home = browser.get(&taken.location().to_owned()).await.expect(200).text;
+    let home = browser.get(taken.location()).await.expect(200).text;
     assert!(home.contains("The time is yours: Wednesday 4 March 2026, 10:00 to 10:30."), "{home}");
     let mine = ann.get("/api/v1/appointments").await.json();
     assert_eq!(mine["items"][0]["start_time"], "2026-03-04T10:00:00Z");
     // Once.
     let again = browser.post("/fn/accept-mailed-offer", &[("token", &token)]).await;
-    let page = browser.get(&again.location().to_owned()).await.text;
+    let page = browser.get(again.location()).await.text;
     assert!(page.contains("This link is not good any more"), "{page}");
     let page = browser.get("/waitlist/offer?token=nonsense").await.expect(422).text;
     assert!(page.contains("This link is not good any more"), "{page}");

@@ -29,7 +29,7 @@ async fn shorter_hours_show_whom_they_hit_and_move_them_when_they_are_saved(pool
         ("ranges[0][end]", "11:00"),
     ];
     let refused = browser.post("/fn/set-schedule", &hours).await;
-    let page = browser.get(&refused.location().to_owned()).await.expect(200).text;
+    let page = browser.get(refused.location()).await.expect(200).text;
     assert!(page.contains("1 booked appointment would fall outside these hours"), "{page}");
     assert!(page.contains("Tue 3 Mar, 11:30, Ann Lee") && page.contains("Move to Tue 3 Mar, 10:30"), "{page}");
     assert!(page.contains("value=\"11:00\""), "what was typed is still there: {page}");
@@ -37,7 +37,7 @@ async fn shorter_hours_show_whom_they_hit_and_move_them_when_they_are_saved(pool
     let mut with_move = hours.to_vec();
     with_move.extend([("appointments[0][id]", id), ("appointments[0][then]", "2026-03-03T10:30:00+00:00")]);
     let saved = browser.post("/fn/set-schedule", &with_move).await;
-    let page = browser.get(&saved.location().to_owned()).await.expect(200).text;
+    let page = browser.get(saved.location()).await.expect(200).text;
     assert!(page.contains("Your weekly hours are saved."), "{page}");
     let moved = ann.get(&format!("/api/v1/appointments/{id}")).await.expect(200).json();
     assert_eq!(moved["start_time"], "2026-03-03T10:30:00Z");
@@ -50,7 +50,7 @@ async fn time_off_shows_whom_it_hits_before_it_is_taken(pool: PgPool) {
     let off =
         [("first_day", "2026-03-03"), ("from", ""), ("last_day", "2026-03-03"), ("until", ""), ("reason", "Course")];
     let refused = browser.post("/fn/take-time-off", &off).await;
-    let page = browser.get(&refused.location().to_owned()).await.expect(200).text;
+    let page = browser.get(refused.location()).await.expect(200).text;
     assert!(page.contains("One appointment is booked in this time. Nothing is saved yet"), "{page}");
     assert!(page.contains("Move to Tue 10 Mar, 11:30") && page.contains("Leave it as it is"), "{page}");
     assert!(page.contains("value=\"Course\""), "{page}");
@@ -60,7 +60,7 @@ async fn time_off_shows_whom_it_hits_before_it_is_taken(pool: PgPool) {
     let id = visit["id"].as_str().unwrap();
     cancelling.extend([("checked", "yes"), ("appointments[0][id]", id), ("appointments[0][then]", "")]);
     let saved = browser.post("/fn/take-time-off", &cancelling).await;
-    let page = browser.get(&saved.location().to_owned()).await.expect(200).text;
+    let page = browser.get(saved.location()).await.expect(200).text;
     assert!(page.contains("Your time off is saved") && page.contains("Nobody is booked in it."), "{page}");
     assert_eq!(ann.get(&format!("/api/v1/appointments/{id}")).await.json()["status"], "cancelled");
     clinic.mail_to("ann.lee@example.com", "Your appointment is cancelled").await;
@@ -78,7 +78,7 @@ async fn who_is_left_as_they_are_stays_booked_in_the_time_off(pool: PgPool) {
         ("appointments[0][then]", "leave"),
     ];
     let saved = browser.post("/fn/take-time-off", &fields).await;
-    let page = browser.get(&saved.location().to_owned()).await.expect(200).text;
+    let page = browser.get(saved.location()).await.expect(200).text;
     assert!(page.contains("One appointment is booked in it"), "{page}");
     assert_eq!(ann.get(&format!("/api/v1/appointments/{id}")).await.json()["status"], "confirmed");
     let planned = doctor.get("/api/v1/doctors/me/time-off").await.json();

@@ -97,7 +97,7 @@ test("a visit is booked for a child, and says so", async ({ page, clinic, signIn
   await page.goto("/account");
   await page.getByRole("button", { name: "Add this person" }).click();
   await expect(page.getByRole("alert")).toContainText("Enter the full name.");
-  await page.getByLabel("Their full name").fill(child);
+  await page.getByLabel("Their name").fill(child);
   await page.getByLabel("Date of birth (optional)").fill("2019-05-04");
   await page.getByRole("button", { name: "Add this person" }).click();
   await expect(page.getByRole("status")).toContainText(`You can book for ${child} now.`);
@@ -162,6 +162,8 @@ test("the whole way works with the keyboard alone", async ({ page, clinic, signI
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Check and book" })).toBeVisible();
   await page.getByLabel("Reason for the visit").focus();
+  await page.keyboard.press("Tab");
+  await expect(page.getByText("Do you need several visits?")).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Book this appointment" })).toBeFocused();
   await page.keyboard.press("Enter");

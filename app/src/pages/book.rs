@@ -183,6 +183,7 @@ fn Whom(dependants: Vec<Dependant>, chosen: Option<String>) -> impl IntoView {
 fn Repeat(state: FormState, some_cannot: bool) -> impl IntoView {
     let chosen = |field: &str| state.value(field).and_then(|value| value.parse().ok()).unwrap_or(1_u8);
     let (count, every_weeks) = (chosen("count"), chosen("every_weeks"));
+    let several = count > 1;
     let counts = COUNTS.map(|number| {
         let label = if number == 1 { "Only this one".to_owned() } else { format!("{number} visits") };
         view! { <option value=number.to_string() selected=number == count>{label}</option> }
@@ -191,7 +192,7 @@ fn Repeat(state: FormState, some_cannot: bool) -> impl IntoView {
         view! { <option value=weeks.to_string() selected=weeks == every_weeks>{label}</option> }
     });
     view! {
-        <details class="repeat" open=count > 1>
+        <details class="repeat" open=several>
             <summary>"Do you need several visits?"</summary>
             <div class="pair">
                 <div class="field">

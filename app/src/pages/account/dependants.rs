@@ -22,7 +22,7 @@ pub fn Dependants(dependants: Vec<Dependant>) -> impl IntoView {
             <ul class="appointments">{items}</ul>
             <form method="post" action=AddDependant::PATH novalidate>
                 <div class="pair">
-                    <Field name="dependant_name" label="Their full name" required=true state=state.clone() />
+                    <Field name="dependant_name" label="Their name" required=true state=state.clone() />
                     <Field name="born_on" label="Date of birth (optional)" kind="date" state=state />
                 </div>
                 <p class="actions"><button class="secondary">"Add this person"</button></p>

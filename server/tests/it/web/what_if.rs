@@ -52,7 +52,7 @@ async fn time_off_shows_whom_it_hits_before_it_is_taken(pool: PgPool) {
     let refused = browser.post("/fn/take-time-off", &off).await;
     let page = browser.get(refused.location()).await.expect(200).text;
     assert!(page.contains("One appointment is booked in this time. Nothing is saved yet"), "{page}");
-    assert!(page.contains("Move to Tue 10 Mar, 11:30") && page.contains("Leave it as it is"), "{page}");
+    assert!(page.contains("Move to Tue 10 Mar, 09:00") && page.contains("Leave it as it is"), "{page}");
     assert!(page.contains("value=\"Course\""), "{page}");
     let planned = doctor.get("/api/v1/doctors/me/time-off").await.json();
     assert_eq!(planned["items"], json!([]));

@@ -68,6 +68,9 @@ test("a doctor takes time off, sees who is booked in it, and gives it back", asy
   await expect(page.getByLabel("From (optional)")).toHaveValue("10:30");
   await page.getByLabel("Last day").fill(day.date);
   await page.getByRole("button", { name: "Save time off" }).click();
+  await expect(page.getByRole("alert")).toContainText("One appointment is booked in this time. Nothing is saved yet");
+  await page.getByLabel(patient.name).selectOption("Leave it as it is");
+  await page.getByRole("button", { name: "Save time off" }).click();
   await expect(page.getByRole("status")).toContainText("One appointment is booked in it");
   const planned = page.getByRole("main").getByRole("listitem").filter({ hasText: "Congress" });
   await expect(planned).toContainText(day.heading);

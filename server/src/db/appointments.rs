@@ -94,6 +94,11 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
             from people
             where doctor_id = $1 and id = $13 and patient_id = $4 and expires_at > $12
               and during = $7
+              -- A hold is of the account; whom it becomes an appointment for may be elsewhere.
+              and not exists (
+                  select from appointments as other
+                  where other.attendee_id = coalesce($22, $4) and other.during && $7 and other.live
+                    and other.expires_at is null)
             returning appointments.*
         ), from_nothing as (
             insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     appointment::Hold,
+    dependant::Attendee,
     ids::{AppointmentId, HoldId, LocationId, UserId, VisitTypeId},
     schedule::{Slot, TimeRange},
 };
@@ -11,13 +12,32 @@ use sqlx::PgConnection;
 
 use super::{Db, range};
 
+/// For whom a time is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Whoever fills in a form.
+    Held,
+    /// Somebody on the waiting list.
+    Offered,
+}
+
+impl Kept {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Offered => "offered",
+        }
+    }
+}
+
 /// What a hold writes.
 pub struct NewHold<'a> {
     pub id: HoldId,
     pub doctor_id: UserId,
     /// The doctor's calendar as it was when the slot was found to be free.
     pub calendar_version: i64,
-    pub patient_id: UserId,
+    pub kept: Kept,
+    pub attendee: Attendee,
     pub slot: &'a Slot,
     /// The visit with its buffers.
     pub blocked: TimeRange,
@@ -39,20 +59,22 @@ pub async fn insert(db: &mut PgConnection, new: &NewHold<'_>) -> Db<bool> {
             for share of users
         )
         insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
-                                  created_at, updated_at, expires_at)
-        select $1, $3, $4, $5, $6, $7, $8, 'held', $9, $9, $10 from people
+                                  dependant_id, created_at, updated_at, expires_at)
+        select $1, $3, $4, $5, $6, $7, $8, $11, $12, $9, $9, $10 from people
         on conflict do nothing
         ",
         new.doctor_id.0,
         new.calendar_version,
         new.id.0,
-        new.patient_id.0,
+        new.attendee.patient.0,
         new.slot.location_id.0,
         new.slot.visit_type_id.map(|id| id.0),
         range(new.slot.during()),
         range(new.blocked),
         new.now,
         new.expires_at,
+        new.kept.as_str(),
+        new.attendee.dependant.map(|id| id.0),
     );
     Ok(inserted.execute(db).await?.rows_affected() == 1)
 }

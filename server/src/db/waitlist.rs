@@ -5,13 +5,13 @@ use domain::{
     appointment::{AppointmentDoctor, AppointmentVisitType},
     directory::Location,
     ids::{AppointmentId, HoldId, LocationId, UserId, VisitTypeId, WaitlistEntryId},
-    schedule::{PartOfDay, Slot, TimeRange},
+    schedule::PartOfDay,
     waitlist::{Preferences, WaitlistEntry, WaitlistOffer},
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::{Db, DbError, range};
+use super::{Db, DbError};
 
 /// What joining the list writes.
 pub struct NewEntry<'a> {
@@ -196,7 +196,7 @@ pub struct Waiting {
 }
 
 /// Who waits for a doctor, first come first.
-pub async fn waiting(db: &mut PgConnection, doctor: UserId, limit: i64) -> Db<Vec<Waiting>> {
+pub async fn waiting(db: &mut PgConnection, doctor: UserId) -> Db<Vec<Waiting>> {
     let rows = sqlx::query!(
         r#"
         select entries.id, patient_id, appointment_id, visit_type_id, weekdays, parts_of_day, notice_minutes,
@@ -210,10 +210,8 @@ pub async fn waiting(db: &mut PgConnection, doctor: UserId, limit: i64) -> Db<Ve
             select from appointments
             where appointments.doctor_id = $1 and appointments.patient_id = entries.patient_id and status = 'offered')
         order by entries.created_at, entries.id
-        limit $2
         "#,
         doctor.0,
-        limit,
     );
     let rows = rows.fetch_all(db).await?;
     rows.into_iter()
@@ -230,57 +228,22 @@ pub async fn waiting(db: &mut PgConnection, doctor: UserId, limit: i64) -> Db<Ve
         .collect()
 }
 
-/// What an offer writes.
-pub struct NewOffer<'a> {
-    pub id: HoldId,
-    pub doctor_id: UserId,
-    /// The doctor's calendar as it was when the slot was found to be free.
-    pub calendar_version: i64,
-    pub to: &'a Waiting,
-    pub slot: &'a Slot,
-    /// The visit with its buffers.
-    pub blocked: TimeRange,
-    pub now: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
-}
-
-/// Keeps a time for somebody on the list. False when it is not free, when they have left the list, when they were offered
-/// another at this moment, or when the calendar was edited since.
-pub async fn offer(db: &mut PgConnection, new: &NewOffer<'_>) -> Db<bool> {
-    let offered = sqlx::query!(
+/// Notes that a time, which is held in status `offered`, was offered to somebody. False when they have left the list.
+pub async fn note_offer(db: &mut PgConnection, doctor: UserId, to: WaitlistEntryId, offer: HoldId) -> Db<bool> {
+    let noted = sqlx::query!(
         "
-        with doctor as (
-            select doctors.doctor_id from doctors
-            join accounts on accounts.id = doctor_id and accounts.role = 'doctor' and active and verified
-            where doctor_id = $1 and calendar_version = $2
-            for share of doctors
-        ), entry as (
-            select waitlist_entries.doctor_id, waitlist_entries.id, patient_id
-            from doctor join waitlist_entries using (doctor_id)
-            where id = $4
-            for share of waitlist_entries
-        ), offered as (
-            insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
-                                      created_at, updated_at, expires_at)
-            select doctor_id, $3, patient_id, $5, $6, $7, $8, 'offered', $9, $9, $10 from entry
-            on conflict do nothing
-            returning during, expires_at
+        with entry as (
+            select doctor_id, id from waitlist_entries where doctor_id = $1 and id = $2 for share
         )
         insert into waitlist_offers (doctor_id, entry_id, id, start_time, expires_at)
-        select entry.doctor_id, entry.id, $3, lower(during), expires_at from entry, offered
+        select entry.doctor_id, entry.id, appointments.id, lower(during), appointments.expires_at
+        from entry join appointments on appointments.doctor_id = entry.doctor_id and appointments.id = $3
         ",
-        new.doctor_id.0,
-        new.calendar_version,
-        new.id.0,
-        new.to.id.0,
-        new.slot.location_id.0,
-        new.slot.visit_type_id.map(|id| id.0),
-        range(new.slot.during()),
-        range(new.blocked),
-        new.now,
-        new.expires_at,
+        doctor.0,
+        to.0,
+        offer.0,
     );
-    Ok(offered.execute(db).await?.rows_affected() == 1)
+    Ok(noted.execute(db).await?.rows_affected() == 1)
 }
 
 /// An offer that is to be written about, and to whom; nothing when there is nothing to answer any more.

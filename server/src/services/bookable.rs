@@ -8,7 +8,7 @@ use domain::{
     dependant::Attendee,
     directory::VisitType,
     error::{ClinicError, Problems},
-    ids::UserId,
+    ids::{LocationId, UserId},
     local_time::{parse_instant, parse_instant_or_date},
     schedule::{self, Asker, Calendar, OpenTime, Refusal, Slot, Standing, TimeRange, Visit},
 };
@@ -35,7 +35,11 @@ pub(super) fn around(within: TimeRange) -> TimeRange {
 
 /// What bears on a booking at an instant.
 pub(super) fn around_instant(instant: DateTime<Utc>) -> TimeRange {
-    around(TimeRange::new(instant, instant + TimeDelta::seconds(1)).expect("a second later is later"))
+    around(moment(instant))
+}
+
+fn moment(instant: DateTime<Utc>) -> TimeRange {
+    TimeRange::new(instant, instant + TimeDelta::seconds(1)).expect("a second later is later")
 }
 
 /// Whom times are looked up for.
@@ -109,6 +113,18 @@ impl Bookable {
     /// The zone in which times without an offset are meant: that of the doctor's first location.
     pub(super) fn zone(&self) -> Tz {
         self.calendar.zones.first().map_or(Tz::UTC, |(_, zone)| *zone)
+    }
+
+    /// Where the doctor is to be at an instant; where they are nowhere, their first location.
+    pub(super) fn place_at(&self, instant: DateTime<Utc>) -> Option<LocationId> {
+        let there = self.calendar.working_time(moment(instant)).first().map(|open| open.location_id);
+        there.or_else(|| self.calendar.zones.first().map(|(id, _)| *id))
+    }
+
+    /// The zone of that place.
+    pub(super) fn zone_at(&self, instant: DateTime<Utc>) -> Tz {
+        let place = self.place_at(instant);
+        self.calendar.zones.iter().find(|(id, _)| Some(*id) == place).map_or(Tz::UTC, |(_, zone)| *zone)
     }
 
     /// The named visit type, by id or slug, or the first one where none is named.

@@ -140,7 +140,7 @@ impl Services {
         match db::appointments::book(db, &new, &entry).await {
             Ok(Some(appointment)) => return Ok(Tried::Booked(Box::new(appointment))),
             Ok(None) => {}
-            // A hold is for the account; whom it becomes an appointment for may be elsewhere then.
+            // They were booked elsewhere at this moment, and not by a plain insert.
             Err(error) if error.constraint() == Some("appointment_patient_no_overlap") => {
                 return Err(ClinicError::PatientBusy);
             }

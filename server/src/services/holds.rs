@@ -17,7 +17,10 @@ use super::{
     booking::{TRIES, hold_expired, own_hold, read_wish},
     commit,
 };
-use crate::db::{self, holds::NewHold};
+use crate::db::{
+    self,
+    holds::{Kept, NewHold},
+};
 
 /// How a try to hold a time ended.
 enum Tried {
@@ -84,7 +87,8 @@ impl Services {
             id: HoldId(self.new_id()),
             doctor_id: bookable.doctor_id,
             calendar_version: bookable.version,
-            patient_id: patient,
+            kept: Kept::Held,
+            attendee: patient.into(),
             slot: &slot,
             blocked: wish.visit.blocked(slot.during()),
             now,

@@ -4,10 +4,12 @@
 use chrono::TimeDelta;
 use domain::{
     Tz,
+    appointment::Appointment,
     audit::Action,
+    dependant::Attendee,
     directory::VisitType,
     error::ClinicError,
-    ids::{HoldId, UserId},
+    ids::{HoldId, UserId, WaitlistEntryId},
     schedule::{self, Slot, TimeRange, Visit},
     waitlist::{OFFER, SHORTEST_OFFER, WORTH_MOVING},
 };
@@ -23,15 +25,14 @@ use crate::{
         self,
         audit::Happened,
         calendars::Bookable,
-        waitlist::{NewOffer, Waiting},
+        holds::{Kept, NewHold},
+        waitlist::Waiting,
     },
     jobs::SendMail,
 };
 
 /// How far ahead times are looked for.
 const LOOK_AHEAD: TimeDelta = TimeDelta::days(90);
-/// How many of a list are looked at each time, so that a long list does not keep the others waiting.
-const AT_A_TIME: i64 = 100;
 /// How many times are tried for one person: others may take them at this moment.
 const TRIES: usize = 5;
 
@@ -45,16 +46,18 @@ impl Services {
             Some(doctor) => vec![doctor],
             None => db::waitlist::doctors(&mut *self.connect().await?).await?,
         };
+        let mut looked = Ok(());
         for doctor in doctors {
-            self.offer_times_of(doctor).await?;
+            // What went wrong with one list is no reason to leave the others.
+            looked = looked.and(self.offer_times_of(doctor).await);
         }
-        Ok(())
+        looked
     }
 
     async fn offer_times_of(&self, doctor: UserId) -> Answer<()> {
         let mut db = self.connect().await?;
         db::waitlist::tidy(&mut db, doctor, self.now()).await?;
-        let waiting = db::waitlist::waiting(&mut db, doctor, AT_A_TIME).await?;
+        let waiting = db::waitlist::waiting(&mut db, doctor).await?;
         drop(db);
         let mut offered = false;
         for entry in waiting {
@@ -73,7 +76,7 @@ impl Services {
 
     /// Offers the earliest time that suits somebody, if there is one.
     async fn offer_to(&self, doctor: UserId, entry: &Waiting) -> Answer<bool> {
-        let (now, whom) = (self.now(), For::Patient(entry.patient_id.into()));
+        let now = self.now();
         let mut db = self.connect().await?;
         let own = match entry.appointment_id {
             Some(id) => db::appointments::find(&mut db, id).await?,
@@ -83,6 +86,8 @@ impl Services {
             // Too late to move it, even for something earlier.
             return Ok(false);
         }
+        let attendee = own.as_ref().map_or_else(|| entry.patient_id.into(), Appointment::attendee);
+        let whom = For::Patient(attendee);
         let until = own.as_ref().map_or(now + LOOK_AHEAD, |own| own.start_time - WORTH_MOVING).min(now + LOOK_AHEAD);
         let Some(within) = TimeRange::new(now, until) else { return Ok(false) };
         let bookable = self.bookable(&mut db, &doctor.to_string(), around(within), whom).await?;
@@ -101,7 +106,7 @@ impl Services {
                 && !entry.offered.contains(&slot.start_time)
         };
         for slot in slots.iter().filter(suits).take(TRIES) {
-            if self.offer(&bookable, &visit, entry, slot).await? {
+            if self.offer(&bookable, &visit, entry.id, attendee, slot).await? {
                 return Ok(true);
             }
         }
@@ -109,7 +114,14 @@ impl Services {
     }
 
     /// Keeps a time for somebody, and writes to them. False when it could not be kept.
-    async fn offer(&self, bookable: &Bookable, visit: &Visit, to: &Waiting, slot: &Slot) -> Answer<bool> {
+    async fn offer(
+        &self,
+        bookable: &Bookable,
+        visit: &Visit,
+        to: WaitlistEntryId,
+        attendee: Attendee,
+        slot: &Slot,
+    ) -> Answer<bool> {
         let now = self.now();
         // It must still be bookable at the last moment.
         let expires_at = (now + OFFER).min(slot.start_time - TimeDelta::minutes(visit.minimum_notice.into()));
@@ -117,11 +129,12 @@ impl Services {
             return Ok(false);
         }
         let (doctor, blocked) = (bookable.doctor_id, visit.blocked(slot.during()));
-        let new = NewOffer {
+        let new = NewHold {
             id: HoldId(self.new_id()),
             doctor_id: doctor,
             calendar_version: bookable.version,
-            to,
+            kept: Kept::Offered,
+            attendee,
             slot,
             blocked,
             now,
@@ -135,17 +148,17 @@ impl Services {
         if visit.per_day.is_some() {
             // There can be only so many a day: counted while nobody else books.
             db::calendars::lock(&mut tx, doctor).await?;
-            let whom = For::Patient(to.patient_id.into());
+            let whom = For::Patient(attendee);
             let bookable = self.bookable(&mut tx, &doctor.to_string(), around_instant(slot.start_time), whom).await?;
             let asker = whom.asker(&bookable, now);
             if schedule::slot_at(&bookable.calendar, visit, &asker, slot.start_time).is_err() {
                 return Ok(false);
             }
         }
-        if !db::waitlist::offer(&mut tx, &new).await? {
+        if !db::holds::insert(&mut tx, &new).await? || !db::waitlist::note_offer(&mut tx, doctor, to, new.id).await? {
             return Ok(false);
         }
-        self.note(&mut tx, Happened::new(Action::TimeOffered).to(to.id.0).of(to.patient_id)).await?;
+        self.note(&mut tx, Happened::new(Action::TimeOffered).to(to.0).of(attendee.patient)).await?;
         self.enqueue(&mut tx, &SendMail::TimeOffered { offer_id: new.id }).await?;
         commit(tx).await?;
         Ok(true)

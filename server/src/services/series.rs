@@ -34,8 +34,8 @@ impl Services {
         // As for a move, in the same order: nobody who books at the same time waits for this and is waited for.
         keep_others_out(&mut tx, bookable.doctor_id, &form.first).await?;
         db::users::lock(&mut tx, patient).await?;
-        let zone = bookable.zone();
-        let first = parse_instant("start_time", &form.first.start_time, zone)?;
+        let first = parse_instant("start_time", &form.first.start_time, bookable.zone())?;
+        let zone = bookable.zone_at(first);
         let mut series = Series { id: SeriesId(self.new_id()), appointments: Vec::new(), not_booked: Vec::new() };
         for start in repetition.starts(first, zone) {
             let start = match start {

@@ -71,5 +71,5 @@ impl Practice {
 
 /// The n-th doctor, from 1: `bench_id(2, n)`.
 pub fn doctor(number: usize) -> Uuid {
-    Uuid::from_u128((2 << 96) | (0x7000_8000 << 48) | u128::try_from(number).unwrap_or(0))
+    Uuid::from_u128((u128::try_from(number).unwrap_or(0) << 80) | (0x7000_8000 << 48) | 2)
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 use domain::{
     Tz,
     appointment::SlotQuery,
-    directory::{Doctor, Location},
+    directory::{Doctor, Location, VisitType},
     error::ClinicError,
     ids::AppointmentId,
     schedule::Slot,
@@ -57,7 +57,7 @@ pub async fn chosen(
         when: format::long(start, zone),
         zone,
         place: location.map(Location::in_full),
-        visit: visit.map(|visit| format!("{}, {} minutes", visit.name, visit.duration_minutes)),
+        visit: visit.map(VisitType::in_words),
         free: slot.is_some(),
         other_times: paths::week(&doctor.slug, visit_type, &format::date(start, zone).to_string(), moving),
         doctor,

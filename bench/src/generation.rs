@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc, Weekday};
 use domain::{
     Tz,
     ids::LocationId,
-    schedule::{self, Asker, Calendar, Standing, TimeRange, Visit, WallMinute, WeeklyHours, Weeks},
+    schedule::{self, Asker, Calendar, Standing, TimeRange, Visit, WallMinute, WeeklyHours},
 };
 use uuid::Uuid;
 
@@ -84,16 +84,9 @@ impl Month {
         let visit = Visit { minutes: 20, start_rule: schedule::StartRule::Every(20), ..Visit::default() };
         let asker = Asker { now: start, standing: Standing::Unknown };
         let weekly = [(9, 13), (14, 18)].into_iter().flat_map(|(from, until)| {
-            let hours = move |weekday: u8| WeeklyHours {
-                location_id,
-                weekday: Weekday::try_from(weekday).expect("there are seven"),
-                start: WallMinute::new(from * 60).expect("within a day"),
-                end: WallMinute::new(until * 60).expect("within a day"),
-                effective_from: None,
-                effective_until: None,
-                weeks: Weeks::default(),
-            };
-            (0..7).map(hours)
+            let hour = |hour: u16| WallMinute::new(hour * 60).expect("within a day");
+            let day = |day: u8| Weekday::try_from(day).expect("there are seven");
+            (0..7).map(move |weekday| WeeklyHours::every_week(location_id, day(weekday), hour(from), hour(until)))
         });
         let mut calendar = Calendar {
             zones: vec![(location_id, Tz::Europe__Berlin)],

@@ -61,6 +61,8 @@ pub struct VisitType {
     pub no_show_after_minutes: Option<u16>,
     /// How many there can be a day; none: as many as fit.
     pub per_day_limit: Option<u16>,
+    /// How many people can come to the same visit.
+    pub seats: u16,
     /// Whether people may book it whom the doctor has not seen before …
     pub new_patients: bool,
     /// … and people they have.
@@ -88,11 +90,18 @@ impl VisitType {
             cancellation_notice_minutes: 0,
             no_show_after_minutes: None,
             per_day_limit: None,
+            seats: 1,
             new_patients: true,
             known_patients: true,
             needs_confirmation: false,
             location_ids: Vec::new(),
         }
+    }
+
+    /// `Back school, 60 minutes, up to 8 people`
+    pub fn in_words(&self) -> String {
+        let seats = self.visit().group_seats().map(|seats| format!(", up to {seats} people"));
+        format!("{}, {} minutes{}", self.name, self.duration_minutes, seats.unwrap_or_default())
     }
 
     pub fn visit(&self) -> Visit {
@@ -105,6 +114,7 @@ impl VisitType {
             minimum_notice: self.minimum_notice_minutes,
             horizon_days: self.horizon_days,
             per_day: self.per_day_limit,
+            seats: self.seats,
             new_patients: self.new_patients,
             known_patients: self.known_patients,
             locations: self.location_ids.clone(),

@@ -25,6 +25,8 @@ pub struct VisitTypeForm {
     pub no_show_after_minutes: Option<i64>,
     /// 0: as many as fit.
     pub per_day_limit: Option<i64>,
+    /// How many people can come to the same visit.
+    pub seats: Option<i64>,
     pub new_patients: Option<bool>,
     pub known_patients: Option<bool>,
     pub needs_confirmation: Option<bool>,
@@ -89,6 +91,7 @@ impl VisitTypeForm {
                 Some(0) => None,
                 limit => Some(number("per_day_limit", limit, 1, 1..=500)),
             },
+            seats: number("seats", self.seats, to.seats, 1..=200),
             new_patients: self.new_patients.unwrap_or(to.new_patients),
             known_patients: self.known_patients.unwrap_or(to.known_patients),
             needs_confirmation: self.needs_confirmation.unwrap_or(to.needs_confirmation),

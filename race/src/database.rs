@@ -11,11 +11,14 @@ use crate::history::{Appointment, Span};
 
 const POLL: Duration = Duration::from_millis(50);
 
-/// Pairs of appointments, or of holds that have not expired, that keep each other's doctor or patient.
+/// Pairs of appointments, or of holds that have not expired, that keep each other's doctor or patient. Two seats of one group
+/// visit do not, as far as there are as many.
 const OVERLAPS: &str = "
     with live as (
-        select id, doctor_id, patient_id, during, blocked, status
+        select appointments.id, appointments.doctor_id, patient_id, during, blocked, status, seat,
+               visit_type_id, lower(during) as start, seats
         from appointments
+        left join visit_types on visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id
         where status not in ('held', 'cancelled', 'no_show')
            or status = 'held' and expires_at > now()
     )
@@ -25,6 +28,8 @@ const OVERLAPS: &str = "
     from live as one
     join live as other on one.id < other.id
      and (one.doctor_id = other.doctor_id and one.blocked && other.blocked
+          and ((one.visit_type_id, one.start) = (other.visit_type_id, other.start)
+               and one.seat <> other.seat and greatest(one.seat, other.seat) <= one.seats) is not true
           or one.patient_id = other.patient_id and one.during && other.during)";
 
 /// Appointments outside the hours and windows of their doctor at their place. (Nobody takes time off in the race.)

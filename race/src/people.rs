@@ -50,6 +50,11 @@ impl People {
             .bind(people.doctors[1])
             .execute(db)
             .await?;
+        // Another sees two at a time.
+        sqlx::query("update visit_types set seats = 2 where doctor_id = $1")
+            .bind(people.doctors[2])
+            .execute(db)
+            .await?;
         Ok(people)
     }
 

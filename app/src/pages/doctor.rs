@@ -77,7 +77,7 @@ fn VisitTypes(doctor: Doctor, chosen: Option<String>) -> impl IntoView {
     let links = doctor.visit_types.iter().map(|visit| {
         let href = paths::doctor(&doctor.slug, Some(&visit.slug), None);
         let current = (chosen.as_ref() == Some(&visit.slug)).then_some("true");
-        view! { <li><a href=href aria-current=current>{format!("{}, {} minutes", visit.name, visit.duration_minutes)}</a></li> }
+        view! { <li><a href=href aria-current=current>{visit.in_words()}</a></li> }
     });
     Some(view! {
         <nav class="visit-types" aria-label="Kind of visit">

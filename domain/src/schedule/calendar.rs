@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    booked::GroupVisit,
     hours::WeeklyHours,
     ranges::{TimeRange, intersect, normalise, subtract, union},
     visit::Visit,
@@ -47,8 +48,9 @@ pub struct Calendar {
     pub windows: Vec<Window>,
     pub time_off: Vec<TimeRange>,
     pub closures: Vec<Closure>,
-    /// Live appointments and holds with their buffers.
+    /// Live appointments and holds with their buffers, but for those of group visits, which are here:
     pub blocked: Vec<TimeRange>,
+    pub groups: Vec<GroupVisit>,
     pub counted: Vec<Counted>,
 }
 
@@ -66,6 +68,8 @@ pub(super) struct Ground {
     /// Normalised, as the next.
     pub(super) time_off: Vec<TimeRange>,
     pub(super) blocked: Vec<TimeRange>,
+    /// Group visits of the type in question, which are not among what is blocked.
+    pub(super) groups: Vec<GroupVisit>,
 }
 
 /// One location's share of a calendar.
@@ -85,10 +89,14 @@ pub(super) struct Place {
 impl Ground {
     /// For visits that lie in `within`.
     pub(super) fn new(calendar: &Calendar, visit: &Visit, within: TimeRange) -> Self {
+        let own = |group: &&GroupVisit| visit.group_seats().is_some() && Some(group.visit_type_id) == visit.visit_type_id;
+        let (groups, others): (Vec<&GroupVisit>, Vec<_>) = calendar.groups.iter().partition(own);
+        let blocked = calendar.blocked.iter().chain(others.into_iter().map(|group| &group.blocked));
         Self {
             places: calendar.places(Some(visit), within),
             time_off: clipped(&calendar.time_off, within),
-            blocked: clipped(&calendar.blocked, visit.blocked(within)),
+            blocked: clipped(blocked, visit.blocked(within)),
+            groups: groups.into_iter().copied().collect(),
         }
     }
 }
@@ -105,7 +113,7 @@ impl Calendar {
 
     /// Working time − blocked, sorted by start.
     pub fn open_time(&self, within: TimeRange) -> Vec<OpenTime> {
-        let blocked = clipped(&self.blocked, within);
+        let blocked = clipped(self.blocked.iter().chain(self.groups.iter().map(|group| &group.blocked)), within);
         let working = self.working_time(within).into_iter();
         let open = working.map(|working| (working.location_id, subtract(&[working.during], &blocked)));
         by_start(open)
@@ -215,8 +223,8 @@ fn claim(wanted: &mut Vec<TimeRange>, spoken_for: &mut Vec<TimeRange>) {
     *wanted = granted;
 }
 
-fn clipped(ranges: &[TimeRange], within: TimeRange) -> Vec<TimeRange> {
-    normalise(ranges.iter().filter_map(|range| range.intersect(&within)).collect())
+fn clipped<'a>(ranges: impl IntoIterator<Item = &'a TimeRange>, within: TimeRange) -> Vec<TimeRange> {
+    normalise(ranges.into_iter().filter_map(|range| range.intersect(&within)).collect())
 }
 
 fn by_start(places: impl Iterator<Item = (LocationId, Vec<TimeRange>)>) -> Vec<OpenTime> {

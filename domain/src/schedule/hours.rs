@@ -110,6 +110,19 @@ impl Weeks {
 }
 
 impl WeeklyHours {
+    /// Hours of every week, always.
+    pub fn every_week(location_id: LocationId, weekday: Weekday, start: WallMinute, end: WallMinute) -> Self {
+        Self {
+            location_id,
+            weekday,
+            start,
+            end,
+            effective_from: None,
+            effective_until: None,
+            weeks: Weeks::default(),
+        }
+    }
+
     /// The stretches of time that overlap `within`, each of them whole, also where it reaches over the ends of `within`.
     ///
     /// These are exactly the instants at which the clocks in `zone` show one of the stated times: nothing where they

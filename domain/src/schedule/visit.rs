@@ -27,6 +27,8 @@ pub struct Visit {
     pub horizon_days: u16,
     /// How many there can be on one day of the location.
     pub per_day: Option<u16>,
+    /// How many people can come to the same visit.
+    pub seats: u16,
     /// Whether people may book it whom the doctor has not seen before …
     pub new_patients: bool,
     /// … and people they have.
@@ -47,6 +49,7 @@ impl Default for Visit {
             minimum_notice: 0,
             horizon_days: HORIZON_DAYS,
             per_day: None,
+            seats: 1,
             new_patients: true,
             known_patients: true,
             locations: Vec::new(),
@@ -73,6 +76,16 @@ impl Visit {
     /// What a visit keeps from other appointments of its doctor: itself and its buffers.
     pub fn blocked(&self, during: TimeRange) -> TimeRange {
         during.widened(minutes(self.buffer_before), minutes(self.buffer_after))
+    }
+
+    /// Whether there can be only so many of these, which no constraint counts: they are booked one after another.
+    pub fn is_counted(&self) -> bool {
+        self.per_day.is_some() || self.group_seats().is_some()
+    }
+
+    /// How many people can come to the same visit; none: it is for one.
+    pub fn group_seats(&self) -> Option<u16> {
+        Some(self.seats).filter(|seats| *seats > 1)
     }
 
     pub(super) fn length(&self) -> TimeDelta {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Time
 use chrono_tz::Tz;
 use domain::{
     ids::{LocationId, VisitTypeId},
-    schedule::{Asker, Calendar, Closure, Refusal, Slot, Standing, StartRule, TimeRange, Visit, WeeklyHours},
+    schedule::{Asker, Calendar, Closure, GroupVisit, Refusal, Slot, Standing, StartRule, TimeRange, Visit, WeeklyHours},
 };
 
 /// How long a modelled stretch of time is, in minutes.
@@ -23,6 +23,7 @@ pub struct Model {
     zones: Vec<(LocationId, Tz)>,
     closures: Vec<Closure>,
     counted: Vec<(VisitTypeId, DateTime<Utc>)>,
+    groups: Vec<GroupVisit>,
 }
 
 impl Model {
@@ -65,6 +66,7 @@ impl Model {
             stated: [windows, weekly].concat(),
             zones: calendar.zones.clone(),
             closures: calendar.closures.clone(),
+            groups: calendar.groups.clone(),
             counted: calendar.counted.iter().map(|counted| (counted.visit_type_id, counted.start)).collect(),
         }
     }
@@ -84,6 +86,15 @@ impl Model {
         let that_day =
             self.counted.iter().filter(|(id, at)| Some(*id) == visit.visit_type_id && day(*at) == day(start_time));
         let counted = that_day.count();
+        let is_own = |group: &GroupVisit| {
+            visit.seats > 1 && Some(group.visit_type_id) == visit.visit_type_id && group.start == start_time
+        };
+        let joins = self.groups.iter().any(is_own);
+        let has_seat = |group: &GroupVisit| is_own(group) && group.taken < visit.seats && !group.with_asker;
+        let taken = |minute| {
+            let groups = self.groups.iter().filter(|group| group.blocked.contains(self.at(minute)));
+            self.is_one_visit(minute) || groups.into_iter().any(|group| !has_seat(group))
+        };
         let on_grid = match visit.start_rule {
             StartRule::FiveMinutes => start_time.timestamp() % 300 == 0,
             StartRule::Every(step) => self.stated.iter().any(|(id, start, end)| {
@@ -104,8 +115,11 @@ impl Model {
             ),
             (asker.standing == Standing::NewPatient && !visit.new_patients, Refusal::KnownPatientsOnly),
             (asker.standing == Standing::KnownPatient && !visit.known_patients, Refusal::NewPatientsOnly),
-            (!staff && place.is_some() && visit.per_day.is_some_and(|most| counted >= most.into()), Refusal::DayIsFull),
-            ((minute - before..end + after).any(|minute| self.is_blocked(minute)), Refusal::Taken),
+            (
+                !staff && !joins && place.is_some() && visit.per_day.is_some_and(|most| counted >= most.into()),
+                Refusal::DayIsFull,
+            ),
+            ((minute - before..end + after).any(taken), Refusal::Taken),
             (place.is_some() && !on_grid, Refusal::OffGrid),
         ];
         let reasons: Vec<Refusal> = against.into_iter().filter(|(against, _)| *against).map(|(_, why)| why).collect();
@@ -147,6 +161,15 @@ impl Model {
     }
 
     pub fn is_blocked(&self, minute: i64) -> bool {
+        self.is_one_visit(minute) || self.groups.iter().any(|group| group.blocked.contains(self.at(minute)))
+    }
+
+    fn at(&self, minute: i64) -> DateTime<Utc> {
+        self.base + TimeDelta::minutes(minute)
+    }
+
+    /// Whether there is a visit for one, or its buffers.
+    fn is_one_visit(&self, minute: i64) -> bool {
         usize::try_from(minute).is_ok_and(|minute| self.blocked.get(minute).copied().unwrap_or(false))
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{TimeDelta, Weekday};
 use chrono_tz::Tz::{self, UTC};
 use domain::schedule::{
-    Asker, Calendar, Refusal, Standing, StartRule, TimeRange, Visit, WallMinute, WeeklyHours, Weeks, slot_at, slots,
+    Asker, Calendar, Refusal, Standing, StartRule, TimeRange, Visit, WallMinute, WeeklyHours, slot_at, slots,
 };
 
 use crate::{location, range, utc};
@@ -13,15 +13,7 @@ pub const MONDAY: &str = "2026-03-02";
 
 pub fn hours(weekday: Weekday, start: &str, end: &str) -> WeeklyHours {
     let minute = |text| WallMinute::parse("time", text).unwrap();
-    WeeklyHours {
-        location_id: location(1),
-        weekday,
-        start: minute(start),
-        end: minute(end),
-        effective_from: None,
-        effective_until: None,
-        weeks: Weeks::default(),
-    }
+    WeeklyHours::every_week(location(1), weekday, minute(start), minute(end))
 }
 
 pub fn calendar(zone: Tz, weekly: Vec<WeeklyHours>) -> Calendar {

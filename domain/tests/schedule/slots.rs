@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use domain::{
     ids::{LocationId, VisitTypeId},
     schedule::{
-        Asker, Calendar, Closure, Counted, Slot, Standing, StartRule, TimeRange, Visit, WallMinute, WeeklyHours, Weeks,
-        Window, explain, nearest, slot_at, slots,
+        Asker, Calendar, Closure, Counted, GroupVisit, Slot, Standing, StartRule, Taken, TimeRange, Visit, WallMinute,
+        WeeklyHours, Weeks, Window, explain, nearest, slot_at, slots,
     },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -100,11 +100,11 @@ fn visit() -> impl Strategy<Value = Visit> {
     ];
     let minimum_notice = prop_oneof![2 => Just(0_u16), 1 => 0..3000_u16];
     let for_whom = prop_oneof![2 => Just((true, true)), 1 => Just((true, false)), 1 => Just((false, true))];
-    let limits = (minimum_notice, 0..9_u16, option::weighted(0.3, 1..3_u16), for_whom);
+    let limits = (minimum_notice, 0..9_u16, option::weighted(0.3, 1..3_u16), select(vec![1_u16, 1, 2, 3]), for_whom);
     let places = prop_oneof![3 => Just(Vec::new()), 1 => vec((1..4_u128).prop_map(location), 1..3)];
     ((length, buffer(), buffer()), start_rule, limits, places).prop_map(
         |((minutes, buffer_before, buffer_after), start_rule, limits, locations)| {
-            let (minimum_notice, horizon_days, per_day, (new_patients, known_patients)) = limits;
+            let (minimum_notice, horizon_days, per_day, seats, (new_patients, known_patients)) = limits;
             Visit {
                 visit_type_id: Some(visit_type(1)),
                 minutes,
@@ -114,6 +114,7 @@ fn visit() -> impl Strategy<Value = Visit> {
                 minimum_notice,
                 horizon_days,
                 per_day,
+                seats,
                 new_patients,
                 known_patients,
                 locations,
@@ -139,15 +140,23 @@ fn calendar(base: DateTime<Utc>, zones: Vec<(LocationId, Tz)>) -> impl Strategy<
         visit_type_id: visit_type(number),
         start: base + TimeDelta::minutes(start),
     });
-    let taken = (stretches(base, 2000, 3), vec(closure, 0..2), stretches(base, 120, 12), vec(counted, 0..8));
+    let group = ((1..3_u128, 1..4_u16, prop::bool::weighted(0.2)), minute(DAY..MINUTES - DAY), 15..120_i64);
+    let group = group.prop_map(move |((number, taken, with_asker), start, length)| {
+        let start = base + TimeDelta::minutes(start);
+        let blocked = TimeRange::new(start, start + TimeDelta::minutes(length)).unwrap();
+        GroupVisit { visit_type_id: visit_type(number), start, blocked, taken, with_asker }
+    });
+    let booked = (stretches(base, 120, 12), vec(group, 0..12), vec(counted, 0..8));
+    let taken = (stretches(base, 2000, 3), vec(closure, 0..2), booked);
     (vec(weekly(base), 0..14), windows, taken).prop_map(
-        move |(weekly, windows, (time_off, closures, blocked, counted))| Calendar {
+        move |(weekly, windows, (time_off, closures, (blocked, groups, counted)))| Calendar {
             zones: zones.clone(),
             weekly,
             windows,
             time_off,
             closures,
             blocked,
+            groups,
             counted,
         },
     )
@@ -234,6 +243,33 @@ proptest! {
         let expected: Vec<Slot> =
             before.into_iter().filter(|slot| !case.visit.blocked(slot.during()).overlaps(&blocked)).collect();
         prop_assert_eq!(after.slots(from, to), expected);
+    }
+
+    #[test]
+    fn a_visit_is_offered_until_its_seats_are_taken_and_again_when_one_is_given_back(
+        case in case(), seats in 1..4_u16, pick in any::<prop::sample::Index>(),
+    ) {
+        let (from, to) = MIDDLE;
+        let mut case = case;
+        (case.visit.seats, case.calendar.groups) = (seats, Vec::new());
+        let before = case.slots(from, to);
+        prop_assume!(!before.is_empty());
+        let slot = pick.get(&before);
+        let empty = case.calendar.clone();
+        for _ in 0..seats {
+            prop_assert!(case.slots(from, to).contains(slot));
+            case.calendar.take(&case.visit, slot.during());
+        }
+        prop_assert!(!case.slots(from, to).contains(slot));
+        let blocked = case.visit.blocked(slot.during());
+        let one = Taken { visit_type_id: slot.visit_type_id, start: slot.start_time, blocked, overbooked: false };
+        case.calendar.give_back(&one);
+        prop_assert!(case.slots(from, to).contains(slot));
+        for _ in 1..seats {
+            case.calendar.give_back(&one);
+        }
+        prop_assert_eq!(case.slots(from, to), before);
+        prop_assert_eq!(case.calendar.groups, empty.groups);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use chrono::{DateTime, Datelike, Days, NaiveDateTime, Offset, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
-use domain::schedule::{TimeRange, WallMinute, WeeklyHours, Weeks, zone};
+use domain::schedule::{TimeRange, WallMinute, WeeklyHours, zone};
 
 use crate::{location, utc};
 
@@ -77,15 +77,8 @@ fn wall_clock(zone: Tz, change: i64) -> Vec<(i64, NaiveDateTime)> {
 
 fn weekly(ranges: &[(u16, u16)], day_off: Weekday) -> Vec<WeeklyHours> {
     let days = (0..7).map(|day| Weekday::try_from(day).unwrap()).filter(|day| *day != day_off);
-    let on = |weekday, start, end| WeeklyHours {
-        location_id: location(1),
-        weekday,
-        start: WallMinute::new(start).unwrap(),
-        end: WallMinute::new(end).unwrap(),
-        effective_from: None,
-        effective_until: None,
-        weeks: Weeks::default(),
-    };
+    let minute = |minute| WallMinute::new(minute).unwrap();
+    let on = |weekday, start, end| WeeklyHours::every_week(location(1), weekday, minute(start), minute(end));
     days.flat_map(|weekday| ranges.iter().map(move |(start, end)| on(weekday, *start, *end))).collect()
 }
 

@@ -8,7 +8,7 @@ use domain::{
     dependant::Attendee,
     directory::{Location, Specialty},
     ids::{AppointmentId, DependantId, HoldId, LocationId, SeriesId, SpecialtyId, UserId, VisitTypeId},
-    schedule::{Slot, TimeRange},
+    schedule::{Slot, TimeRange, Visit},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -63,6 +63,8 @@ pub struct NewAppointment<'a> {
     pub status: Status,
     /// Whether the time may be somebody else's as well.
     pub overbooked: bool,
+    /// Of a group visit: how many there are.
+    pub seats: Option<u16>,
     pub reason: Option<&'a str>,
     /// The patient's hold of this very slot, which becomes the appointment.
     pub hold: Option<HoldId>,
@@ -102,8 +104,10 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
             returning appointments.*
         ), from_nothing as (
             insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
-                                      overbooked, series_id, dependant_id, reason, created_at, updated_at)
-            select $1, $3, $4, $5, $6, $7, $8, $9, $10, $21, $22, $11, $12, $12 from people where $13::uuid is null
+                                      overbooked, seat, series_id, dependant_id, reason, created_at, updated_at)
+            select $1, $3, $4, $5, $6, $7, $8, $9, $10, 
+                   -- Who is overbooked shares one.
+                   coalesce(free_seat($1, $6, $7, $23), case when $10 then least($23, 1) end), $21, $22, $11, $12, $12 from people where $13::uuid is null
             on conflict do nothing
             returning *
         ), appointments as (
@@ -135,7 +139,8 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
         entry.origin.address.as_deref(),
         entry.origin.request_id.as_deref(),
         new.series.map(|id| id.0),
-        new.attendee.dependant.map(|id| id.0)
+        new.attendee.dependant.map(|id| id.0),
+        new.seats.map(i32::from)
     );
     row.fetch_optional(db).await?.map(Appointment::try_from).transpose()
 }
@@ -179,21 +184,23 @@ pub async fn move_to(
     doctor: UserId,
     id: AppointmentId,
     slot: &Slot,
-    blocked: TimeRange,
+    visit: &Visit,
     now: DateTime<Utc>,
 ) -> Db<bool> {
     let moved = sqlx::query!(
         "
         update appointments
-        set during = $3, blocked = $4, location_id = $5, overbooked = false, updated_at = $6
+        set during = $3, blocked = $4, location_id = $5, overbooked = false, updated_at = $6,
+            seat = case when lower(during) = lower($3::tstzrange) then seat else free_seat($1, visit_type_id, $3, $7) end
         where doctor_id = $1 and id = $2 and status in ('requested', 'confirmed')
         ",
         doctor.0,
         id.0,
         range(slot.during()),
-        range(blocked),
+        range(visit.blocked(slot.during())),
         slot.location_id.0,
         now,
+        visit.group_seats().map(i32::from),
     );
     Ok(moved.execute(db).await?.rows_affected() == 1)
 }
@@ -258,7 +265,7 @@ pub async fn note_no_shows(db: &mut PgConnection, now: DateTime<Utc>) -> Db<Vec<
         update appointments set status = 'no_show', updated_at = $1::timestamptz
         from visit_types
         where visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id and status = 'confirmed'
-          and lower(during) > $1::timestamptz - interval '2 days'
+          and lower(during) between $1::timestamptz - interval '2 days' and $1
           and lower(during) <= $1::timestamptz - make_interval(mins => no_show_after_minutes)
         returning appointments.id, appointments.doctor_id, patient_id
         ",

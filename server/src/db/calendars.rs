@@ -6,7 +6,7 @@ use domain::{
     dependant::Attendee,
     directory::VisitType,
     ids::{HoldId, LocationId, UserId, VisitTypeId},
-    schedule::{Calendar, Closure, Counted, TimeRange, WallMinute, WeeklyHours, Weeks, Window},
+    schedule::{Calendar, Closure, Counted, GroupVisit, TimeRange, WallMinute, WeeklyHours, Weeks, Window},
 };
 use serde::Deserialize;
 use sqlx::{PgConnection, postgres::types::PgRange, types::Json};
@@ -150,13 +150,23 @@ async fn load(
                array(
                    select blocked from appointments
                    where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and not overbooked
-                     and (expires_at is null or (expires_at > $6 and patient_id is distinct from $5))
+                     and seat is null and (expires_at is null or (expires_at > $6 and patient_id is distinct from $5))
                    union all
                    select blocked from appointments
                    where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and overbooked
+                     and seat is null
                ) as "blocked!: Vec<PgRange<DateTime<Utc>>>",
                array(
-                   select jsonb_build_object('visit_type_id', visit_type_id, 'start', lower(during))
+                   select jsonb_build_object('visit_type_id', visit_type_id, 'start', lower(during), 'taken', count(*),
+                       'blocked', jsonb_build_object('start', min(lower(blocked)), 'end', max(upper(blocked))),
+                       'with_asker', coalesce(bool_or(attendee_id = $9 and expires_at is null), false))
+                   from appointments
+                   where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and seat is not null
+                     and (expires_at is null or (expires_at > $6 and patient_id is distinct from $5))
+                   group by visit_type_id, lower(during)
+               ) as "groups!: Vec<Json<GroupVisit>>",
+               array(
+                   select distinct jsonb_build_object('visit_type_id', visit_type_id, 'start', lower(during))
                    from appointments
                    where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and not overbooked
                      and (expires_at is null or (expires_at > $6 and patient_id is distinct from $5))
@@ -205,6 +215,7 @@ struct BookableRow {
     time_off: Vec<PgRange<DateTime<Utc>>>,
     closures: Vec<Json<Closure>>,
     blocked: Vec<PgRange<DateTime<Utc>>>,
+    groups: Vec<Json<GroupVisit>>,
     counted: Vec<Json<Counted>>,
     seen_before: bool,
     own_holds: Vec<Json<OwnHold>>,
@@ -225,6 +236,7 @@ impl TryFrom<BookableRow> for Bookable {
                 time_off: row.time_off.iter().map(|off| time_range(off, "time_off", "during")).collect::<Db<_>>()?,
                 closures: row.closures.into_iter().map(|Json(closure)| closure).collect(),
                 blocked: row.blocked.iter().map(|it| time_range(it, "appointments", "blocked")).collect::<Db<_>>()?,
+                groups: row.groups.into_iter().map(|Json(group)| group).collect(),
                 counted: row.counted.into_iter().map(|Json(counted)| counted).collect(),
             },
             seen_before: row.seen_before,

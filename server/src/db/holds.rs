@@ -41,6 +41,8 @@ pub struct NewHold<'a> {
     pub slot: &'a Slot,
     /// The visit with its buffers.
     pub blocked: TimeRange,
+    /// Of a group visit: how many there are.
+    pub seats: Option<u16>,
     pub now: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
@@ -59,8 +61,8 @@ pub async fn insert(db: &mut PgConnection, new: &NewHold<'_>) -> Db<bool> {
             for share of users
         )
         insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
-                                  dependant_id, created_at, updated_at, expires_at)
-        select $1, $3, $4, $5, $6, $7, $8, $11, $12, $9, $9, $10 from people
+                                  dependant_id, seat, created_at, updated_at, expires_at)
+        select $1, $3, $4, $5, $6, $7, $8, $11, $12, free_seat($1, $6, $7, $13), $9, $9, $10 from people
         on conflict do nothing
         ",
         new.doctor_id.0,
@@ -75,6 +77,7 @@ pub async fn insert(db: &mut PgConnection, new: &NewHold<'_>) -> Db<bool> {
         new.expires_at,
         new.kept.as_str(),
         new.attendee.dependant.map(|id| id.0),
+        new.seats.map(i32::from),
     );
     Ok(inserted.execute(db).await?.rows_affected() == 1)
 }

@@ -73,10 +73,11 @@ pub async fn insert(db: &mut PgConnection, visit_type: &VisitType) -> Db<()> {
         "
         insert into visit_types (doctor_id, id, slug, name, duration_minutes, buffer_before_minutes, buffer_after_minutes,
                                  slot_step_minutes, minimum_notice_minutes, horizon_days, cancellation_notice_minutes,
-                                 no_show_after_minutes, per_day_limit, new_patients, known_patients, needs_confirmation, location_ids, position)
+                                 no_show_after_minutes, per_day_limit, seats, new_patients, known_patients, needs_confirmation,
+                                 location_ids, position)
         select doctor_id, id, slug, name, duration_minutes, buffer_before_minutes, buffer_after_minutes,
                slot_step_minutes, minimum_notice_minutes, horizon_days, cancellation_notice_minutes,
-               no_show_after_minutes, per_day_limit, new_patients, known_patients, needs_confirmation, location_ids,
+               no_show_after_minutes, per_day_limit, seats, new_patients, known_patients, needs_confirmation, location_ids,
                (select coalesce(max(position) + 1, 0) from visit_types where doctor_id = $2)
         from jsonb_populate_record(null::visit_types, $1)
         on conflict on constraint visit_types_slug_key do nothing
@@ -89,17 +90,22 @@ pub async fn insert(db: &mut PgConnection, visit_type: &VisitType) -> Db<()> {
     Ok(())
 }
 
-/// Everything but its slug and its place.
+/// Everything but its slug and its place. Where others can come to what is booked already, that has the first seat.
 pub async fn update(db: &mut PgConnection, visit_type: &VisitType) -> Db<()> {
     sqlx::query!(
         "
+        with seated as (
+            update appointments set seat = 1
+            from jsonb_populate_record(null::visit_types, $1) as new
+            where appointments.doctor_id = new.doctor_id and visit_type_id = new.id and seat is null and new.seats > 1
+        )
         update visit_types
         set name = new.name, duration_minutes = new.duration_minutes,
             buffer_before_minutes = new.buffer_before_minutes, buffer_after_minutes = new.buffer_after_minutes,
             slot_step_minutes = new.slot_step_minutes, minimum_notice_minutes = new.minimum_notice_minutes,
             horizon_days = new.horizon_days, cancellation_notice_minutes = new.cancellation_notice_minutes,
-            no_show_after_minutes = new.no_show_after_minutes, per_day_limit = new.per_day_limit, new_patients = new.new_patients,
-            known_patients = new.known_patients, needs_confirmation = new.needs_confirmation,
+            no_show_after_minutes = new.no_show_after_minutes, per_day_limit = new.per_day_limit, seats = new.seats,
+            new_patients = new.new_patients, known_patients = new.known_patients, needs_confirmation = new.needs_confirmation,
             location_ids = new.location_ids
         from jsonb_populate_record(null::visit_types, $1) as new
         where visit_types.doctor_id = new.doctor_id and visit_types.id = new.id

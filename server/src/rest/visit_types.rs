@@ -53,6 +53,7 @@ struct Changes {
     no_show_after_minutes: Option<i64>,
     #[serde(deserialize_with = "null_is_zero")]
     per_day_limit: Option<i64>,
+    seats: Option<i64>,
     new_patients: Option<bool>,
     known_patients: Option<bool>,
     needs_confirmation: Option<bool>,
@@ -72,6 +73,7 @@ impl From<Changes> for VisitTypeForm {
             cancellation_notice_minutes: body.cancellation_notice_minutes,
             no_show_after_minutes: body.no_show_after_minutes,
             per_day_limit: body.per_day_limit,
+            seats: body.seats,
             new_patients: body.new_patients,
             known_patients: body.known_patients,
             needs_confirmation: body.needs_confirmation,

@@ -10,7 +10,7 @@ use domain::{
     error::{ClinicError, Problems},
     ids::{LocationId, UserId},
     local_time::{parse_instant, parse_instant_or_date},
-    schedule::{self, Asker, Calendar, OpenTime, Refusal, Slot, Standing, TimeRange, Visit},
+    schedule::{self, Asker, OpenTime, Refusal, Slot, Standing, Taken, TimeRange, Visit},
 };
 use sqlx::PgConnection;
 
@@ -86,27 +86,7 @@ pub(super) struct Wanted<'a> {
     pub(super) start: DateTime<Utc>,
     pub(super) whom: For,
     /// What their appointment would leave free that is to be moved.
-    pub(super) freed: Option<&'a Freed>,
-}
-
-/// What an appointment that is to be moved leaves free.
-pub(super) struct Freed {
-    pub(super) blocked: TimeRange,
-    /// When one starts that counts among those of the day; what is overbooked does not.
-    pub(super) counted: Option<DateTime<Utc>>,
-}
-
-/// The calendar as it is without one appointment. Another at the very same time, overbooked, stays.
-pub(super) fn without(mut calendar: Calendar, freed: Option<&Freed>) -> Calendar {
-    if let Some(Freed { blocked, counted }) = freed {
-        if let Some(own) = calendar.blocked.iter().position(|other| other == blocked) {
-            calendar.blocked.swap_remove(own);
-        }
-        if let Some(own) = calendar.counted.iter().position(|other| Some(other.start) == *counted) {
-            calendar.counted.swap_remove(own);
-        }
-    }
-    calendar
+    pub(super) freed: Option<&'a Taken>,
 }
 
 impl Bookable {
@@ -115,15 +95,15 @@ impl Bookable {
         self.calendar.zones.first().map_or(Tz::UTC, |(_, zone)| *zone)
     }
 
-    /// Where the doctor is to be at an instant; where they are nowhere, their first location.
-    pub(super) fn place_at(&self, instant: DateTime<Utc>) -> Option<LocationId> {
-        let there = self.calendar.working_time(moment(instant)).first().map(|open| open.location_id);
+    /// Where the doctor first is in a stretch of time; where they are nowhere, their first location.
+    pub(super) fn place_in(&self, during: TimeRange) -> Option<LocationId> {
+        let there = self.calendar.working_time(during).first().map(|open| open.location_id);
         there.or_else(|| self.calendar.zones.first().map(|(id, _)| *id))
     }
 
-    /// The zone of that place.
+    /// The zone of the place where they are at an instant.
     pub(super) fn zone_at(&self, instant: DateTime<Utc>) -> Tz {
-        let place = self.place_at(instant);
+        let place = self.place_in(moment(instant));
         self.calendar.zones.iter().find(|(id, _)| Some(*id) == place).map_or(Tz::UTC, |(_, zone)| *zone)
     }
 
@@ -211,7 +191,10 @@ impl Services {
         let within = TimeRange::new((start - days).max(now.min(start)), start + days).required("time")?;
         let bookable = self.bookable(db, &wanted.doctor.to_string(), around(within), wanted.whom).await?;
         let asker = wanted.whom.asker(&bookable, now);
-        let calendar = without(bookable.calendar, wanted.freed);
+        let mut calendar = bookable.calendar;
+        if let Some(freed) = wanted.freed {
+            calendar.give_back(freed);
+        }
         let alternatives = schedule::nearest(&calendar, wanted.visit, &asker, start, within, ALTERNATIVES);
         Ok(ClinicError::SlotTaken { alternatives })
     }

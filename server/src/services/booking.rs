@@ -63,7 +63,7 @@ pub(super) enum Tried {
     Booked(Box<Appointment>),
     /// Something changed between looking and writing.
     LookAgain,
-    /// There can be only so many of these visits a day, or the time may be taken: it is booked while nobody else books.
+    /// There can be only so many of these visits, or the time may be taken: it is booked while nobody else books.
     OneByOne(UserId),
 }
 
@@ -112,7 +112,7 @@ impl Services {
         let bookable = self.bookable(db, &form.doctor_id, around_instant(rough), whom).await?;
         actor.can_book_with(bookable.doctor_id)?;
         let wish = read_wish(form, &bookable)?;
-        if (wish.visit.per_day.is_some() || form.overbook) && !alone {
+        if (wish.visit.is_counted() || form.overbook) && !alone {
             return Ok(Tried::OneByOne(bookable.doctor_id));
         }
         let (slot, overbooked) = self.find_slot(db, attempt, &bookable, &wish).await?;
@@ -130,6 +130,7 @@ impl Services {
                 Status::Confirmed
             },
             overbooked,
+            seats: wish.visit.group_seats(),
             reason: wish.reason.as_deref(),
             hold,
             series: attempt.series,
@@ -302,9 +303,7 @@ fn own_length(start: DateTime<Utc>, end: DateTime<Utc>) -> Answer<Visit> {
 /// A slot that nobody offers: where the doctor works then, or else at their first location.
 fn overbooked_slot(bookable: &Bookable, visit: &Visit, start: DateTime<Utc>) -> Option<Slot> {
     let end_time = start.checked_add_signed(TimeDelta::minutes(visit.minutes.into()))?;
-    let during = TimeRange::new(start, end_time)?;
-    let there = bookable.calendar.working_time(during).first().map(|open| open.location_id);
-    let location_id = there.or_else(|| bookable.calendar.zones.first().map(|(id, _)| *id))?;
+    let location_id = bookable.place_in(TimeRange::new(start, end_time)?)?;
     Some(Slot { start_time: start, end_time, location_id, visit_type_id: visit.visit_type_id })
 }
 

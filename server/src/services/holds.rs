@@ -27,7 +27,7 @@ enum Tried {
     Held(Hold),
     /// Something changed between looking and writing.
     LookAgain,
-    /// There can be only so many of these visits a day: they are held one after another.
+    /// There can be only so many of these visits: they are held one after another.
     OneByOne(UserId),
 }
 
@@ -79,7 +79,7 @@ impl Services {
         if !alone {
             // A commit of its own: who lets go of one time and then waits for another could be waited for itself.
             self.changes.note_all(db::holds::release_all(db, patient).await?);
-            if wish.visit.per_day.is_some() {
+            if wish.visit.is_counted() {
                 return Ok(Tried::OneByOne(bookable.doctor_id));
             }
         }
@@ -91,6 +91,7 @@ impl Services {
             attendee: patient.into(),
             slot: &slot,
             blocked: wish.visit.blocked(slot.during()),
+            seats: wish.visit.group_seats(),
             now,
             expires_at: now + HOLD,
         };

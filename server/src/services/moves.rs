@@ -10,7 +10,7 @@ use domain::{
     error::ClinicError,
     ids::AppointmentId,
     local_time::parse_instant,
-    schedule::{self, Slot, StartRule, TimeRange, Visit},
+    schedule::{self, Slot, StartRule, Taken, TimeRange, Visit},
     text,
 };
 use serde_json::json;
@@ -19,7 +19,7 @@ use sqlx::PgConnection;
 use super::{
     Answer, Required, Services,
     appointments::{about, check_is_in_time, describe, visible_appointment},
-    bookable::{For, Freed, Wanted, around, around_instant, without},
+    bookable::{For, Wanted, around, around_instant},
     commit,
 };
 use crate::{
@@ -37,12 +37,12 @@ impl Services {
         let appointment = visible_appointment(&mut db, actor, id).await?;
         let doctor = appointment.doctor.id;
         let (rough, whom) = (self.parse_bounds(Tz::UTC, query)?, mover(actor, &appointment));
-        let bookable = self.bookable(&mut db, &doctor.to_string(), around(rough), whom).await?;
+        let mut bookable = self.bookable(&mut db, &doctor.to_string(), around(rough), whom).await?;
         let within = self.parse_bounds(bookable.zone(), query)?;
         let Some(blocked) = db::appointments::blocked(&mut db, doctor, id).await? else { return Ok(Vec::new()) };
-        let own = freed(&appointment, blocked);
+        bookable.calendar.give_back(&taken(&appointment, blocked));
         let (visit, asker) = (visit_of(&appointment, &bookable), whom.asker(&bookable, self.now()));
-        let mut slots = schedule::slots(&without(bookable.calendar, Some(&own)), &visit, &asker, within);
+        let mut slots = schedule::slots(&bookable.calendar, &visit, &asker, within);
         slots.retain(|slot| slot.start_time != appointment.start_time);
         Ok(slots)
     }
@@ -110,13 +110,14 @@ impl Services {
         let appointment = &db::appointments::find(tx, id).await?.required("appointment")?;
         let (doctor, attendee, whom) = (appointment.doctor.id, appointment.attendee(), mover(actor, appointment));
         let rough = parse_instant("start_time", start, Tz::UTC)?;
-        let bookable = self.bookable(tx, &doctor.to_string(), around_instant(rough), whom).await?;
+        let mut bookable = self.bookable(tx, &doctor.to_string(), around_instant(rough), whom).await?;
         let start = parse_instant("start_time", start, bookable.zone())?;
         let not_changeable = || not_changeable(appointment, now);
         let blocked = db::appointments::blocked(tx, doctor, id).await?.ok_or_else(not_changeable)?;
-        let own = freed(appointment, blocked);
+        let own = taken(appointment, blocked);
+        bookable.calendar.give_back(&own);
         let (visit, asker) = (visit_of(appointment, &bookable), whom.asker(&bookable, now));
-        let slot = match schedule::slot_at(&without(bookable.calendar, Some(&own)), &visit, &asker, start) {
+        let slot = match schedule::slot_at(&bookable.calendar, &visit, &asker, start) {
             Ok(slot) => slot,
             Err(why) => {
                 let wanted = Wanted { doctor, visit: &visit, start, whom, freed: Some(&own) };
@@ -129,7 +130,7 @@ impl Services {
         }
         let blocked = visit.blocked(slot.during());
         db::holds::clear_the_way(tx, doctor, blocked, attendee.patient, slot.during(), None, now).await?;
-        match db::appointments::move_to(tx, doctor, id, &slot, blocked, now).await {
+        match db::appointments::move_to(tx, doctor, id, &slot, &visit, now).await {
             // A hold that was made longer at this moment, or what the practice overbooked.
             Err(error) if error.constraint().is_some_and(|name| name.ends_with("_no_overlap")) => {
                 return Err(ClinicError::SlotTaken { alternatives: Vec::new() });
@@ -147,8 +148,13 @@ impl Services {
 }
 
 /// What it leaves free when it is moved.
-fn freed(appointment: &Appointment, blocked: TimeRange) -> Freed {
-    Freed { blocked, counted: (!appointment.overbooked).then_some(appointment.start_time) }
+fn taken(appointment: &Appointment, blocked: TimeRange) -> Taken {
+    Taken {
+        visit_type_id: appointment.visit_type.as_ref().map(|visit_type| visit_type.id),
+        start: appointment.start_time,
+        blocked,
+        overbooked: appointment.overbooked,
+    }
 }
 
 /// Whom another time is looked for: the practice moves by its own rules.

@@ -137,6 +137,7 @@ impl Services {
             attendee,
             slot,
             blocked,
+            seats: visit.group_seats(),
             now,
             expires_at,
         };
@@ -145,8 +146,8 @@ impl Services {
         db::holds::clear_expired(&mut db, doctor, blocked, now).await?;
         drop(db);
         let mut tx = self.begin().await?;
-        if visit.per_day.is_some() {
-            // There can be only so many a day: counted while nobody else books.
+        if visit.is_counted() {
+            // Counted while nobody else books.
             db::calendars::lock(&mut tx, doctor).await?;
             let whom = For::Patient(attendee);
             let bookable = self.bookable(&mut tx, &doctor.to_string(), around_instant(slot.start_time), whom).await?;

@@ -45,7 +45,9 @@ impl Services {
             let mut near = schedule::nearest(&bookable.calendar, &visit, &asker, start, within, TRIED);
             near.sort_by_key(|slot| (slot.start_time - start).abs());
             let proposed = first_free_for(tx, &appointment, near).await?;
-            bookable.calendar.blocked.extend(proposed.as_ref().map(|slot| visit.blocked(slot.during())));
+            if let Some(slot) = &proposed {
+                bookable.calendar.take(&visit, slot.during());
+            }
             hits.push(Hit { appointment, proposed });
         }
         Ok(hits)

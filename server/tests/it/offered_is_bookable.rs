@@ -91,11 +91,12 @@ fn weekly(base: DateTime<Utc>) -> impl Strategy<Value = WeeklyHours> {
 fn visit_type() -> impl Strategy<Value = VisitType> {
     let lengths = (select(vec![15_u16, 20, 30, 45]), option::of(select(vec![15_u16, 20, 25, 60])));
     let buffers = (select(vec![0_u16, 5, 15]), select(vec![0_u16, 10, 30]));
-    let bounds = (select(vec![0_u16, 90, 1500]), select(vec![3_u16, 5, 180]), option::weighted(0.2, 2..6_u16));
+    let many = (option::weighted(0.2, 2..6_u16), select(vec![1_u16, 1, 2, 5]));
+    let bounds = (select(vec![0_u16, 90, 1500]), select(vec![3_u16, 5, 180]), many);
     let for_whom = select(vec![(true, true), (true, true), (true, true), (true, true), (true, false), (false, true)]);
     let place = option::weighted(0.2, 100..102_u128);
     (lengths, buffers, bounds, for_whom, place, any::<bool>()).prop_map(
-        |((minutes, step), (before, after), (notice, horizon, per_day), (new, known), place, needs_confirmation)| {
+        |((minutes, step), (before, after), (notice, horizon, (per_day, seats)), (new, known), place, needs_confirmation)| {
             let doctor = domain::ids::UserId(Uuid::from_u128(200));
             VisitType {
                 duration_minutes: minutes,
@@ -105,6 +106,7 @@ fn visit_type() -> impl Strategy<Value = VisitType> {
                 minimum_notice_minutes: notice,
                 horizon_days: horizon,
                 per_day_limit: per_day,
+                seats,
                 new_patients: new,
                 known_patients: known,
                 needs_confirmation,
@@ -184,12 +186,14 @@ async fn state(people: &Colleagues, case: &Case) {
         let blocked = visit.blocked(during);
         let sql = "
             insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
-                                      created_at, updated_at)
-            values ($1, $2, $3, $4, $5, tstzrange($6, $7), tstzrange($8, $9), $10, now(), now())
+                                      seat, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, tstzrange($6, $7), tstzrange($8, $9), $10,
+                    free_seat($1, $5, tstzrange($6, $7), $11), now(), now())
             on conflict do nothing";
         let insert = sqlx::query(sql).bind(doctor.0).bind(id()).bind(patient.user_id.0).bind(people.places[0].0);
         let insert = insert.bind(case.visit_type.id.0).bind(during.start()).bind(during.end());
-        insert.bind(blocked.start()).bind(blocked.end()).bind(status).execute(pool).await.unwrap();
+        let insert = insert.bind(blocked.start()).bind(blocked.end()).bind(status);
+        insert.bind(visit.group_seats().map(i32::from)).execute(pool).await.unwrap();
     }
 }
 

@@ -9,7 +9,7 @@ use sqlx::{PgPool, postgres::PgPoolOptions};
 use tokio::{net::TcpListener, sync::Barrier, task::JoinSet};
 use uuid::Uuid;
 
-use crate::helpers::{Client, Clinic};
+use crate::helpers::Clinic;
 
 const RACERS: usize = 200;
 
@@ -48,14 +48,12 @@ async fn serve(pool: PgPool) -> (Clinic, String) {
 async fn race(
     address: &str,
     tokens: &[String],
-    doctor: &Client,
-    time: impl Fn(usize) -> (String, String),
+    body: impl Fn(usize) -> Value,
 ) -> HashMap<u16, usize> {
     let mut tasks = JoinSet::new();
     let start_line = Arc::new(Barrier::new(tokens.len()));
     for (number, token) in tokens.iter().enumerate() {
-        let (start, end) = time(number);
-        let body: Value = json!({ "doctor_id": doctor.id, "start_time": start, "end_time": end });
+        let body = body(number);
         let (health, url) = (format!("{address}/health"), format!("{address}/api/v1/appointments"));
         let (token, start_line) = (token.clone(), Arc::clone(&start_line));
         tasks.spawn(async move {
@@ -82,7 +80,9 @@ pub async fn overlaps(pool: &PgPool) -> i64 {
     sqlx::query_scalar(
         "select count(*) from appointments a
          join appointments b on a.id < b.id and a.status not in ('cancelled', 'no_show') and b.status not in ('cancelled', 'no_show')
-          and ((a.doctor_id = b.doctor_id and a.blocked && b.blocked and not a.overbooked and not b.overbooked)
+          and ((a.doctor_id = b.doctor_id and a.blocked && b.blocked and not a.overbooked and not b.overbooked
+               and (a.seat is null or b.seat is null or a.seat = b.seat or a.visit_type_id <> b.visit_type_id
+                    or lower(a.during) <> lower(b.during)))
                or (a.patient_id = b.patient_id and a.during && b.during))",
     )
     .fetch_one(pool)
@@ -114,8 +114,9 @@ async fn two_hundred_racers_for_one_time_make_one_appointment(pool: PgPool) {
     doctor.open("2026-03-03T08:00", "2026-03-03T18:00").await.expect(201);
     let tokens = racers(&clinic).await;
     // Twelve different intervals of 35 to 90 minutes; all of them hold the minute of 10:30.
-    let statuses = race(&address, &tokens, &doctor, |number| {
-        (minute(10 * 60 + number % 3 * 10), minute(10 * 60 + 45 + number % 4 * 15))
+    let statuses = race(&address, &tokens, |number| {
+        let (start, end) = (minute(10 * 60 + number % 3 * 10), minute(10 * 60 + 45 + number % 4 * 15));
+        json!({ "doctor_id": doctor.id, "start_time": start, "end_time": end })
     })
     .await;
     assert_eq!(statuses, HashMap::from([(201, 1), (409, RACERS - 1)]));
@@ -129,15 +130,32 @@ async fn racers_for_partly_overlapping_times_never_share_a_minute(pool: PgPool) 
     let doctor = clinic.doctor("Amara Osei").await;
     doctor.open("2026-03-03T08:00", "2026-03-03T18:00").await.expect(201);
     let tokens = racers(&clinic).await;
-    let statuses = race(&address, &tokens, &doctor, |number| {
+    let statuses = race(&address, &tokens, |number| {
         let start = 8 * 60 + (number * 35) % 540;
         let end = start + 15 + (number * 5) % 45;
-        (minute(start), minute(end))
+        json!({ "doctor_id": doctor.id, "start_time": minute(start), "end_time": minute(end) })
     })
     .await;
     let (booked, taken) = (statuses.get(&201).copied().unwrap_or(0), statuses.get(&409).copied().unwrap_or(0));
     assert_eq!(booked + taken, RACERS, "{statuses:?}");
     assert!(booked > 5, "{statuses:?}");
     assert_eq!((live(&clinic.pool).await, overlaps(&clinic.pool).await), (i64::try_from(booked).unwrap(), 0));
+    no_deadlock(&clinic.pool).await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_hundred_racers_for_eight_seats_fill_them(pool: PgPool) {
+    let (clinic, address) = serve(pool).await;
+    let doctor = clinic.doctor("Amara Osei").await;
+    doctor.open("2026-03-03T08:00", "2026-03-03T18:00").await.expect(201);
+    let course = json!({ "name": "Back school", "duration_minutes": 60, "seats": 8 });
+    let course = doctor.post("/api/v1/visit-types", course).await.expect(201).json();
+    let tokens = racers(&clinic).await;
+    let statuses = race(&address, &tokens, |_| {
+        json!({ "doctor_id": doctor.id, "start_time": minute(10 * 60), "visit_type_id": course["id"] })
+    })
+    .await;
+    assert_eq!(statuses, HashMap::from([(201, 8), (409, RACERS - 8)]));
+    assert_eq!((live(&clinic.pool).await, overlaps(&clinic.pool).await), (8, 0));
     no_deadlock(&clinic.pool).await;
 }

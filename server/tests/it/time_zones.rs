@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::{
     ids::LocationId,
-    schedule::{TimeRange, WallMinute, WeeklyHours, Weeks, zone::resolve_local},
+    schedule::{TimeRange, WallMinute, WeeklyHours, zone::resolve_local},
 };
 use server::db::MIGRATOR;
 use sqlx::PgPool;
@@ -83,15 +83,8 @@ async fn sample(pool: &PgPool) -> Vec<Change> {
 impl Change {
     fn weekly_hours(&self) -> Vec<WeeklyHours> {
         let days = (0..7).map(|day| Weekday::try_from(day).unwrap()).filter(|day| *day != self.day_off);
-        let on = |weekday, (start, end): (u16, u16)| WeeklyHours {
-            location_id: LocationId(Uuid::nil()),
-            weekday,
-            start: WallMinute::new(start).unwrap(),
-            end: WallMinute::new(end).unwrap(),
-            effective_from: None,
-            effective_until: None,
-            weeks: Weeks::default(),
-        };
+        let (place, minute) = (LocationId(Uuid::nil()), |minute| WallMinute::new(minute).unwrap());
+        let on = |weekday, (start, end)| WeeklyHours::every_week(place, weekday, minute(start), minute(end));
         days.flat_map(|weekday| self.week.iter().map(move |range| on(weekday, *range))).collect()
     }
 

@@ -13,6 +13,7 @@ mod patients;
 mod time_off;
 
 use super::{
+    booked::GroupVisit,
     calendar::{Ground, Place},
     ranges::TimeRange,
     visit::{Asker, Visit},
@@ -27,6 +28,13 @@ pub(super) struct Case<'a> {
     pub(super) place: Option<&'a Place>,
     /// The visit, without its buffers.
     pub(super) during: TimeRange,
+}
+
+impl Case<'_> {
+    /// Whether it would be a seat of this visit.
+    fn joins(&self, group: &GroupVisit) -> bool {
+        group.start == self.during.start()
+    }
 }
 
 /// Why not, if so.

@@ -114,6 +114,7 @@ impl Services {
                     name: visit.name.to_owned(),
                     duration_minutes: visit.minutes,
                     buffer_after_minutes: visit.buffer_after,
+                    seats: visit.seats,
                     ..VisitType::consultation(id, VisitTypeId(self.new_id()))
                 };
                 db::visit_types::insert(&mut tx, &visit_type).await?;

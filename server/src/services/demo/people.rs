@@ -70,6 +70,7 @@ pub struct DemoVisit {
     pub name: &'static str,
     pub minutes: u16,
     pub buffer_after: u16,
+    pub seats: u16,
 }
 
 /// Weekly hours at one location: ISO weekdays, and ranges of each of them.
@@ -139,12 +140,13 @@ fn bio(index: usize, specialty: &str) -> String {
 }
 
 fn visits(index: usize) -> Vec<DemoVisit> {
-    let follow_up = DemoVisit { name: "Follow-up", minutes: 15, buffer_after: 0 };
-    let first_visit = DemoVisit { name: "First visit", minutes: 45, buffer_after: 10 };
-    let video = DemoVisit { name: "Video call", minutes: 20, buffer_after: 5 };
+    let follow_up = DemoVisit { name: "Follow-up", minutes: 15, buffer_after: 0, seats: 1 };
+    let first_visit = DemoVisit { name: "First visit", minutes: 45, buffer_after: 10, seats: 1 };
+    let video = DemoVisit { name: "Video call", minutes: 20, buffer_after: 5, seats: 1 };
+    let course = DemoVisit { name: "Health course", minutes: 60, buffer_after: 10, seats: 8 };
     match index % 4 {
         0 => vec![follow_up, first_visit],
-        1 => vec![first_visit],
+        1 => vec![first_visit, course],
         2 => vec![follow_up, video],
         _ => Vec::new(),
     }

@@ -10,6 +10,7 @@ mod dependants;
 mod directory;
 mod explain;
 mod forgotten_passwords;
+mod groups;
 mod health;
 mod holds;
 mod live;

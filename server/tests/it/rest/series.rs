@@ -1,12 +1,20 @@
 //! The same visit, week after week.
 
+use chrono::Weekday;
+use domain::{
+    appointment::{BookForm, SeriesForm},
+    directory::VisitType,
+    ids::VisitTypeId,
+    schedule::{WallMinute, WeeklyHours},
+};
 use futures::future::join_all;
 use serde_json::{Value, json};
-use server::db::MIGRATOR;
+use server::db::{self, MIGRATOR};
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use crate::{
-    helpers::{Client, Clinic},
+    helpers::{Client, Clinic, Colleagues},
     race::{no_deadlock, overlaps},
 };
 
@@ -82,6 +90,46 @@ async fn a_series_begins_with_the_held_time_and_the_practice_books_one_too(pool:
     let series = doctor.post("/api/v1/appointments/series", of_practice).await.expect(201).json();
     assert_eq!(starts(&series["appointments"]), ["2026-03-03T10:00:00Z", "2026-03-17T10:00:00Z"]);
     assert_eq!(overlaps(&clinic.pool).await, 0);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_series_for_a_child_who_is_elsewhere_says_when(pool: PgPool) {
+    let (clinic, doctor, ann) = open(pool).await;
+    let other = clinic.doctor("Jonas Weber").await;
+    other.open("2026-03-03T09:00", "2026-03-03T10:00").await.expect(201);
+    let child = ann.post("/api/v1/users/me/dependants", json!({ "full_name": "Tom Lee" })).await.expect(201).json();
+    let elsewhere = json!({ "doctor_id": other.id, "start_time": "2026-03-03T09:00:00Z", "dependant_id": child["id"] });
+    ann.post("/api/v1/appointments", elsewhere).await.expect(201);
+    let hold = ann.hold(&doctor, "2026-03-03T09:00:00Z").await.expect(201).json();
+    let mut wish = weeks(&doctor, "2026-03-03T09:00:00Z", 2);
+    (wish["dependant_id"], wish["hold_id"]) = (child["id"].clone(), hold["id"].clone());
+    let refused = ann.post("/api/v1/appointments/series", wish.clone()).await;
+    let refused = refused.expect_problem(409, "series_not_bookable").json();
+    assert_eq!(refused["not_booked"][0]["code"], "patient_busy");
+    wish["book_rest"] = json!(true);
+    let series = ann.post("/api/v1/appointments/series", wish).await.expect(201).json();
+    assert_eq!(starts(&series["appointments"]), ["2026-03-10T09:00:00Z"]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_series_keeps_the_clock_of_the_place_where_it_begins(pool: PgPool) {
+    // The doctor's first place is in Berlin, but on these days they are in New York, whose clocks change on 8 March.
+    let people = Colleagues::new(pool, &["Europe/Berlin", "America/New_York"], &[&[0, 1]], 1).await;
+    let (doctor, mut db) = (people.doctors[0].user_id, people.clinic.pool.acquire().await.unwrap());
+    let visit = VisitType::consultation(doctor, VisitTypeId(Uuid::from_u128(1)));
+    db::visit_types::insert(&mut db, &visit).await.unwrap();
+    let minute = |minute| WallMinute::new(minute).unwrap();
+    let thursdays = WeeklyHours::every_week(people.places[1], Weekday::Thu, minute(540), minute(600));
+    db::availability::insert_weekly(&mut db, doctor, Uuid::from_u128(2), &thursdays).await.unwrap();
+    let first = BookForm {
+        doctor_id: doctor.to_string(),
+        start_time: "2026-03-05T09:00:00-05:00".to_owned(),
+        ..BookForm::default()
+    };
+    let form = SeriesForm { first, count: Some(2), every_weeks: None, book_rest: false };
+    let series = people.clinic.state.services.book_series(&people.patients[0], &form).await.unwrap();
+    let starts: Vec<_> = series.appointments.iter().map(|visit| visit.start_time.to_rfc3339()).collect();
+    assert_eq!(starts, ["2026-03-05T14:00:00+00:00", "2026-03-12T13:00:00+00:00"]);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use server::db::MIGRATOR;
 use sqlx::PgPool;
 use tokio::time::{Duration, sleep};
+use uuid::Uuid;
 
 use crate::{
     helpers::{Answer, Browser, Client, Clinic},
@@ -281,4 +282,43 @@ async fn nodes_that_look_at_once_offer_each_time_once(pool: PgPool) {
     no_deadlock(&clinic.pool).await;
     let mails: i64 = sqlx::query_scalar("select count(*) from waitlist_offers").fetch_one(&clinic.pool).await.unwrap();
     assert_eq!(mails, 8);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_for_a_child_is_offered_when_the_child_can_come(pool: PgPool) {
+    let Full { clinic, doctor, cy, cy_s, .. } = full(pool).await;
+    let (other, eve) = (clinic.doctor("Jonas Weber").await, clinic.patient("Eve Fox").await);
+    other.open("2026-03-04T10:00", "2026-03-04T11:00").await.expect(201);
+    doctor.open("2026-03-11T10:00", "2026-03-11T11:00").await.expect(201);
+    let child = eve.post("/api/v1/users/me/dependants", json!({ "full_name": "Tom Fox" })).await.expect(201).json();
+    let of_child = json!({ "doctor_id": doctor.id, "start_time": "2026-03-11T10:00", "dependant_id": child["id"] });
+    eve.post("/api/v1/appointments", of_child).await.expect(201);
+    join(&eve, json!({})).await.expect(201);
+    // The mother is at another doctor then; the child is not.
+    eve.book(&other, "2026-03-04T10:00", "2026-03-04T10:30").await.expect(201);
+    cancel(&cy, &cy_s).await;
+    look(&clinic).await;
+    assert_eq!(offered(&eve).await.as_deref(), Some("2026-03-04T10:00:00Z"));
+    let moved = answer(&eve, "accept").await.expect(200).json();
+    assert_eq!((&moved["start_time"], &moved["dependant"]["id"]), (&json!("2026-03-04T10:00:00Z"), &child["id"]));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_long_list_of_people_whom_nothing_suits_keeps_nobody_from_an_offer(pool: PgPool) {
+    let Full { clinic, doctor, bo, cy, cy_s, .. } = full(pool).await;
+    let sql = "
+        with people as (
+            insert into users (id, email, full_name, role, password_hash, created_at, updated_at)
+            select gen_random_uuid(), 'sunday' || n || '@example.com', 'Sunday', 'patient', '', now(), now()
+            from generate_series(1, 120) as n
+            returning id
+        )
+        insert into waitlist_entries (doctor_id, id, patient_id, visit_type_id, weekdays, parts_of_day, notice_minutes, created_at)
+        select doctor_id, gen_random_uuid(), people.id, visit_types.id, '{7}', '{morning}', 0, '2026-01-01'
+        from people, visit_types where doctor_id = $1";
+    sqlx::query(sql).bind(Uuid::parse_str(&doctor.id).unwrap()).execute(&clinic.pool).await.unwrap();
+    join(&bo, json!({})).await.expect(201);
+    cancel(&cy, &cy_s).await;
+    look(&clinic).await;
+    assert_eq!(offered(&bo).await.as_deref(), Some("2026-03-04T10:00:00Z"));
 }

@@ -107,7 +107,7 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
                                       overbooked, seat, series_id, dependant_id, reason, created_at, updated_at)
             select $1, $3, $4, $5, $6, $7, $8, $9, $10, 
                    -- Who is overbooked shares one.
-                   coalesce(free_seat($1, $6, $7, $23), case when $10 then least($23, 1) end), $21, $22, $11, $12, $12 from people where $13::uuid is null
+                   coalesce(free_seat($1, $6, $7, $23), case when $10 and $23 is not null then 1 end), $21, $22, $11, $12, $12 from people where $13::uuid is null
             on conflict do nothing
             returning *
         ), appointments as (

@@ -91,7 +91,7 @@ fn weekly(base: DateTime<Utc>) -> impl Strategy<Value = WeeklyHours> {
 fn visit_type() -> impl Strategy<Value = VisitType> {
     let lengths = (select(vec![15_u16, 20, 30, 45]), option::of(select(vec![15_u16, 20, 25, 60])));
     let buffers = (select(vec![0_u16, 5, 15]), select(vec![0_u16, 10, 30]));
-    let many = (option::weighted(0.2, 2..6_u16), select(vec![1_u16, 1, 2, 5]));
+    let many = (option::weighted(0.4, 1..4_u16), select(vec![1_u16, 1, 2, 5]));
     let bounds = (select(vec![0_u16, 90, 1500]), select(vec![3_u16, 5, 180]), many);
     let for_whom = select(vec![(true, true), (true, true), (true, true), (true, true), (true, false), (false, true)]);
     let place = option::weighted(0.2, 100..102_u128);
@@ -268,7 +268,7 @@ impl Asking<'_> {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn every_offered_slot_can_be_booked_and_every_other_time_is_refused_with_a_reason(pool: PgPool) {
     let people = Colleagues::new(pool, &["Europe/Berlin", "America/New_York"], &[&[0, 1]], 2).await;
-    let (mut booked, mut refused) = (0, std::collections::BTreeMap::<String, u32>::new());
+    let (mut booked, mut joined, mut refused) = (0, 0, std::collections::BTreeMap::<String, u32>::new());
     let calendars = runs(14);
     check(calendars, case(), async |case| {
         state(&people, case).await;
@@ -279,6 +279,8 @@ async fn every_offered_slot_can_be_booked_and_every_other_time_is_refused_with_a
         for slot in &offered {
             asking.can_have(slot).await?;
             booked += 1;
+            // Somebody else is at the same visit.
+            joined += usize::from(case.taken.iter().any(|minute| case.at(*minute) == slot.start_time));
         }
         // What is taken, what is over and what is too far away is tried as well.
         let horizon = (i64::from(case.visit_type.horizon_days) * DAY + case.now) * 60;
@@ -297,10 +299,11 @@ async fn every_offered_slot_can_be_booked_and_every_other_time_is_refused_with_a
         if unchanged == offered { Ok(()) } else { Err("what was given up is not offered again".to_owned()) }
     })
     .await;
-    println!("{booked} booked, refused: {refused:?}");
+    println!("{booked} booked, {joined} of them with somebody else, refused: {refused:?}");
     let awake =
         ["in_the_past", "too_soon", "beyond_horizon", "outside_availability", "day_full", "slot_taken", "off_grid"];
     let missing: Vec<_> = awake.iter().filter(|code| !refused.contains_key(**code)).collect();
     assert!(calendars < 14 || (booked > 300 && missing.is_empty()), "{booked} booked, never refused as {missing:?}");
+    assert!(calendars < 14 || joined > 0, "nobody came to the same visit");
     assert!(calendars < 14 || refused.values().sum::<u32>() > 1000, "{refused:?}");
 }

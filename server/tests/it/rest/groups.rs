@@ -221,12 +221,12 @@ async fn a_family_comes_together(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_seat_that_opens_is_offered_to_who_waits(pool: PgPool) {
-    let course = course(pool, json!({ "seats": 1 })).await;
-    let Course { clinic, ann, bo, cy, dee, .. } = &course;
-    course.change(json!({ "seats": 2 })).await;
+    let course = course(pool, json!({ "seats": 2 })).await;
+    let Course { clinic, doctor, ann, bo, cy, dee, .. } = &course;
+    doctor.open("2026-03-10T10:00", "2026-03-10T12:00").await.expect(201);
     let ann_s = course.book(ann, TEN).await.expect(201).json();
     course.book(bo, TEN).await.expect(201);
-    let late = course.book(cy, ELEVEN).await.expect(201).json();
+    let late = course.book(cy, "2026-03-10T10:00:00Z").await.expect(201).json();
     cy.post("/api/v1/waitlist", json!({ "appointment_id": late["id"], "notice_minutes": 0 })).await.expect(201);
     ann.delete(&path(&ann_s)).await.expect(204);
     clinic.state.services.offer_times(None).await.unwrap();

@@ -2,34 +2,45 @@
 
 use uuid::Uuid;
 
-use super::{DAY, Entry, KINDS, Model, Span, Told, Wish, entries::with_buffers, overlap};
+use super::{DAY, Entry, KINDS, Model, Span, Told, Wish, overlap};
 
 impl Model {
-    /// Whether the patient is somewhere else. Their hold is not.
+    /// Whether the patient is somewhere else. What is kept for them is not.
     pub(super) fn is_busy(&self, patient: usize, during: Span, but: Option<Uuid>) -> bool {
-        let mut theirs = self.live().filter(|entry| entry.patient == patient && !entry.is_held());
+        let mut theirs = self.live().filter(|entry| entry.patient == patient && !entry.is_kept());
         theirs.any(|entry| Some(entry.id) != but && overlap(entry.during(), during))
     }
 
-    /// Lets go of what the patient holds, where it is in the way of their own visit.
+    /// Lets go of what is kept for the patient, where it is in the way of their own visit.
     pub(super) fn clear_the_way(&mut self, wish: &Wish, blocked: Span, during: Span) {
         self.entries.retain(|entry| {
             let in_the_way =
                 overlap(entry.during(), during) || (entry.doctor == wish.doctor && overlap(entry.blocked(), blocked));
-            !(entry.is_held() && entry.patient == wish.patient && in_the_way)
+            !(entry.is_kept() && entry.patient == wish.patient && in_the_way)
         });
     }
 
     pub(super) fn add(&mut self, wish: &Wish, place: usize, status: &'static str, overbooked: bool) -> usize {
         let &Wish { doctor, patient, kind, start, .. } = wish;
-        let (id, expires, extended) = (Uuid::nil(), self.now + 5, false);
-        self.entries.push(Entry { id, doctor, patient, place, kind, start, status, overbooked, expires, extended });
+        self.entries.push(Entry {
+            id: Uuid::nil(),
+            doctor,
+            patient,
+            place,
+            kind,
+            start,
+            status,
+            overbooked,
+            booked: self.now,
+            series: None,
+            expires: self.now + 5,
+            extended: false,
+        });
         self.entries.len() - 1
     }
 
     /// Which of the entries it is now; a new one has no id yet.
     pub fn book(&mut self, wish: &Wish, overbook: bool, hold: Option<Uuid>) -> Told<usize> {
-        let during = (wish.start, wish.start + KINDS[wish.kind].minutes);
         let overbooked = match self.refusal(wish, None) {
             None => false,
             Some(why) if !(wish.by_staff && overbook) || why == "in_the_past" => return Err(why),
@@ -42,24 +53,21 @@ impl Model {
             return Err("hold_expired");
         }
         if let Some(own) = own {
-            (self.entries[own].status, self.entries[own].overbooked) = (status, overbooked);
+            let entry = &mut self.entries[own];
+            (entry.status, entry.overbooked, entry.booked) = (status, overbooked, self.now);
             return Ok(own);
         }
-        if self.is_busy(wish.patient, during, None) {
+        if self.is_busy(wish.patient, wish.during(), None) {
             return Err("patient_busy");
         }
         // What is overbooked is kept apart from nothing but the patient's own times.
-        self.clear_the_way(wish, if overbooked { (0, 0) } else { with_buffers(wish.kind, during) }, during);
-        let there = |minute: i64| {
-            self.works_at(wish.doctor, minute)
-                .filter(|place| !self.is_off(wish.doctor, minute) && !self.is_closed(*place, minute))
-        };
-        let place = (during.0..during.1).find_map(there).unwrap_or(self.diaries[wish.doctor].places[0]);
+        self.clear_the_way(wish, if overbooked { (0, 0) } else { wish.blocked() }, wish.during());
+        let place = self.place_of(wish.doctor, wish.during());
         Ok(self.add(wish, place, status, overbooked))
     }
 
     /// One that is to come and belongs to whoever asks; none: the practice.
-    fn to_change(&self, id: Uuid, by: Option<usize>, otherwise: &'static str) -> Told<usize> {
+    pub(super) fn to_change(&self, id: Uuid, by: Option<usize>, otherwise: &'static str) -> Told<usize> {
         let index = self.entries.iter().position(|entry| entry.id == id).ok_or("not_found")?;
         let entry = &self.entries[index];
         if by.is_some_and(|patient| patient != entry.patient) {
@@ -82,14 +90,13 @@ impl Model {
         if let Some(why) = self.refusal(&wish, Some(id)) {
             return Err(why);
         }
-        let during = (start, start + KINDS[kind].minutes);
-        if self.is_busy(patient, during, Some(id)) {
+        if self.is_busy(patient, wish.during(), Some(id)) {
             return Err("patient_busy");
         }
         let place = self.works_at(doctor, start).unwrap();
         let entry = &mut self.entries[index];
         (entry.start, entry.place, entry.overbooked) = (start, place, false);
-        self.clear_the_way(&wish, with_buffers(kind, during), during);
+        self.clear_the_way(&wish, wish.blocked(), wish.during());
         Ok(())
     }
 

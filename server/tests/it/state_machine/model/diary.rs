@@ -56,10 +56,19 @@ impl Model {
         self.closures.iter().any(|(_, at, first, last)| *at == place && *first <= date && date <= *last)
     }
 
+    /// Where a visit is: where the doctor is then, or else their first place.
+    pub(super) fn place_of(&self, doctor: usize, during: Span) -> usize {
+        let there = |minute: i64| {
+            self.works_at(doctor, minute)
+                .filter(|place| !self.is_off(doctor, minute) && !self.is_closed(*place, minute))
+        };
+        (during.0..during.1).find_map(there).unwrap_or(self.diaries[doctor].places[0])
+    }
+
     /// The appointments to come that lie outside working time.
     pub(super) fn stranded(&self, doctor: usize) -> Vec<Uuid> {
         let booked =
-            self.live().filter(|it| it.doctor == doctor && it.start >= self.now && !it.is_held() && !it.overbooked);
+            self.live().filter(|it| it.doctor == doctor && it.start >= self.now && !it.is_kept() && !it.overbooked);
         let works = |entry: &Entry| {
             (entry.during().0..entry.during().1).all(|minute| {
                 self.works_at(doctor, minute) == Some(entry.place)

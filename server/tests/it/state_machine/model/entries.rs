@@ -48,7 +48,7 @@ pub const KINDS: [Kind; 4] = [
     Kind { minutes: 25, step: None, ..PLAIN },
 ];
 
-/// An appointment, or a hold.
+/// An appointment, or a time that is kept: held, or offered to somebody who waits.
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub id: Uuid,
@@ -59,7 +59,10 @@ pub struct Entry {
     pub start: i64,
     pub status: &'static str,
     pub overbooked: bool,
-    /// When a hold runs out.
+    pub booked: i64,
+    /// One id for all that were booked in one go.
+    pub series: Option<Uuid>,
+    /// When what is kept runs out.
     pub expires: i64,
     pub extended: bool,
 }
@@ -73,12 +76,12 @@ impl Entry {
         with_buffers(self.kind, self.during())
     }
 
-    pub fn is_held(&self) -> bool {
-        self.status == "held"
+    pub fn is_kept(&self) -> bool {
+        matches!(self.status, "held" | "offered")
     }
 }
 
-pub(super) fn with_buffers(kind: usize, during: Span) -> Span {
+fn with_buffers(kind: usize, during: Span) -> Span {
     (during.0 - KINDS[kind].before, during.1 + KINDS[kind].after)
 }
 
@@ -90,4 +93,14 @@ pub struct Wish {
     pub kind: usize,
     pub start: i64,
     pub by_staff: bool,
+}
+
+impl Wish {
+    pub fn during(&self) -> Span {
+        (self.start, self.start + KINDS[self.kind].minutes)
+    }
+
+    pub fn blocked(&self) -> Span {
+        with_buffers(self.kind, self.during())
+    }
 }

@@ -2,13 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{Entry, KINDS, Model, Told, Wish};
+use super::{Entry, Model, Told, Wish};
 
 impl Model {
+    /// What is kept for them of exactly that, whoever keeps it.
     pub(super) fn own_hold(&self, wish: &Wish) -> Option<usize> {
         let same = |entry: &Entry| (entry.doctor, entry.patient, entry.kind, entry.start);
         let wanted = (wish.doctor, wish.patient, wish.kind, wish.start);
-        self.entries.iter().position(|it| it.is_held() && it.expires > self.now && same(it) == wanted)
+        self.entries.iter().position(|it| it.is_kept() && it.expires > self.now && same(it) == wanted)
     }
 
     pub fn hold(&mut self, wish: &Wish) -> Told<usize> {
@@ -18,22 +19,19 @@ impl Model {
         if let Some(own) = self.own_hold(wish) {
             return Ok(own);
         }
-        self.entries.retain(|entry| !(entry.is_held() && entry.patient == wish.patient));
-        if self.is_busy(wish.patient, (wish.start, wish.start + KINDS[wish.kind].minutes), None) {
+        self.entries.retain(|entry| !(entry.status == "held" && entry.patient == wish.patient));
+        if self.is_busy(wish.patient, wish.during(), None) {
             return Err("patient_busy");
         }
+        self.clear_the_way(wish, wish.blocked(), wish.during());
         let place = self.works_at(wish.doctor, wish.start).unwrap();
         Ok(self.add(wish, place, "held", false))
     }
 
-    fn held(&self, id: Uuid) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.id == id && entry.is_held() && entry.expires > self.now)
-    }
-
     pub fn extend_hold(&mut self, id: Uuid) -> Told<()> {
-        let hold = self.held(id).ok_or("hold_expired")?;
-        let hold = &mut self.entries[hold];
-        if hold.extended {
+        let kept = |entry: &&mut Entry| entry.id == id && entry.is_kept() && entry.expires > self.now;
+        let hold = self.entries.iter_mut().find(kept).ok_or("hold_expired")?;
+        if hold.extended || hold.status == "offered" {
             return Err("already_extended");
         }
         (hold.extended, hold.expires) = (true, hold.expires + 5);
@@ -41,7 +39,8 @@ impl Model {
     }
 
     pub fn release_hold(&mut self, id: Uuid) -> Told<()> {
-        let hold = self.held(id).ok_or("not_found")?;
+        let theirs = |entry: &Entry| entry.id == id && entry.status == "held" && entry.expires > self.now;
+        let hold = self.entries.iter().position(theirs).ok_or("not_found")?;
         self.entries.remove(hold);
         Ok(())
     }

@@ -6,20 +6,25 @@ mod diary;
 mod entries;
 mod holds;
 mod rules;
+mod series;
+mod waiting;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use domain::Tz;
 use uuid::Uuid;
 
 use self::diary::Diary;
-pub use self::entries::{Entry, KINDS, Wish};
+pub use self::{
+    entries::{Entry, KINDS, Wish},
+    waiting::{PARTS, Suits, Waiting},
+};
 
 /// What people are told: the code of the refusal, if it is one.
 pub type Told<T> = Result<T, &'static str>;
 
 pub const DAY: i64 = 24 * 60;
 /// How long the modelled time is, and how much of it is before the scene begins.
-const MINUTES: i64 = 18 * DAY;
+const MINUTES: i64 = 28 * DAY;
 const BEFORE: i64 = 4 * DAY;
 
 /// From a minute up to, not including, another.
@@ -32,6 +37,7 @@ fn overlap(a: Span, b: Span) -> bool {
 pub struct Model {
     pub now: i64,
     pub entries: Vec<Entry>,
+    pub waiting: Vec<Waiting>,
     /// Place, first and last day.
     pub closures: Vec<(Uuid, usize, NaiveDate, NaiveDate)>,
     diaries: Vec<Diary>,
@@ -49,6 +55,7 @@ impl Model {
         Self {
             now: begin + BEFORE,
             entries: Vec::new(),
+            waiting: Vec::new(),
             closures: Vec::new(),
             diaries: works_at.iter().map(|places| Diary { places: places.to_vec(), ..Diary::default() }).collect(),
             begin,
@@ -56,9 +63,9 @@ impl Model {
         }
     }
 
-    /// What is not a hold that ran out.
+    /// What did not run out.
     pub fn current(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| !entry.is_held() || entry.expires > self.now)
+        self.entries.iter().filter(|entry| !entry.is_kept() || entry.expires > self.now)
     }
 
     /// What takes up its time.

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Entry, KINDS, Model, Span, Wish, entries::with_buffers, overlap};
+use super::{Entry, KINDS, Model, Span, Wish, overlap};
 
 impl Model {
     /// Whether the doctor has seen the patient.
@@ -22,23 +22,22 @@ impl Model {
     /// Why it cannot be booked, as patients are told. `but` is the appointment that is to be moved there.
     pub(super) fn refusal(&self, wish: &Wish, but: Option<Uuid>) -> Option<&'static str> {
         let kind = &KINDS[wish.kind];
-        let during = (wish.start, wish.start + kind.minutes);
+        let (during, blocked) = (wish.during(), wish.blocked());
         let ahead = wish.start - self.now;
         let place = self.works_at(wish.doctor, wish.start);
         let all = |holds: &dyn Fn(i64) -> bool| (during.0..during.1).all(holds);
         let works = all(&|minute| place.is_some() && self.works_at(wish.doctor, minute) == place);
         let away = |minute| self.is_off(wish.doctor, minute) || place.is_some_and(|at| self.is_closed(at, minute));
-        // One's own hold is never in one's way.
+        // What is kept for oneself is never in one's way.
         let others: Vec<&Entry> = self
             .live()
             .filter(|entry| entry.doctor == wish.doctor && Some(entry.id) != but)
-            .filter(|entry| !(entry.is_held() && entry.patient == wish.patient))
+            .filter(|entry| !(entry.is_kept() && entry.patient == wish.patient))
             .collect();
         let day = |minute| place.map(|place| self.shown(place, minute).date());
         let same =
             |entry: &&&Entry| entry.kind == wish.kind && !entry.overbooked && day(entry.start) == day(wish.start);
         let full = |most| others.iter().filter(same).count() >= most;
-        let blocked = with_buffers(wish.kind, during);
         let against = [
             (ahead < 0, "in_the_past"),
             (!wish.by_staff && ahead < kind.notice, "too_soon"),
@@ -52,13 +51,12 @@ impl Model {
         against.into_iter().find_map(|(against, code)| against.then_some(code))
     }
 
-    /// The starts offered to a patient, each with its place.
-    pub fn offered(&self, wish: &Wish, within: Span) -> Vec<(i64, usize)> {
-        let starts = (within.0..within.1).filter_map(|start| {
+    /// The starts somebody can have, in order, each with its place.
+    pub fn starts(&self, wish: Wish, within: Span) -> impl Iterator<Item = (i64, usize)> {
+        (within.0..within.1).filter_map(move |start| {
             let place = self.works_at(wish.doctor, start)?;
-            let wish = Wish { start, ..*wish };
+            let wish = Wish { start, ..wish };
             (self.is_start(&wish, place) && self.refusal(&wish, None).is_none()).then_some((start, place))
-        });
-        starts.collect()
+        })
     }
 }

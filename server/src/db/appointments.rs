@@ -92,7 +92,8 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
             for share of users
         ), from_hold as (
             update appointments
-            set status = $9, overbooked = $10, series_id = $21, dependant_id = $22, expires_at = null, reason = $11, updated_at = $12
+            set status = $9, overbooked = $10, series_id = $21, dependant_id = $22, expires_at = null, reason = $11,
+                created_at = $12, updated_at = $12
             from people
             where doctor_id = $1 and id = $13 and patient_id = $4 and expires_at > $12
               and during = $7

@@ -174,18 +174,28 @@ pub async fn clear_the_way(
     Ok(swept.execute(db).await?.rows_affected() > 0)
 }
 
-/// Sweeps away what ran out and is in the way of a doctor's time. A row that somebody else is sweeping is passed by.
-pub async fn clear_expired(db: &mut PgConnection, doctor: UserId, blocked: TimeRange, now: DateTime<Utc>) -> Db<()> {
+/// Sweeps away what ran out and is in the way of a doctor's time, or of who would come. A row that somebody else is sweeping
+/// is passed by.
+pub async fn clear_expired(
+    db: &mut PgConnection,
+    doctor: UserId,
+    blocked: TimeRange,
+    attendee: Attendee,
+    during: TimeRange,
+    now: DateTime<Utc>,
+) -> Db<()> {
     sqlx::query!(
         "
         delete from appointments
         where (doctor_id, id) in (
             select doctor_id, id from appointments
-            where doctor_id = $1 and blocked && $2 and live and expires_at <= $3
+            where ((doctor_id = $1 and blocked && $2) or (attendee_id = $3 and during && $4)) and live and expires_at <= $5
             for update skip locked)
         ",
         doctor.0,
         range(blocked),
+        attendee.id(),
+        range(during),
         now,
     )
     .execute(db)

@@ -3,15 +3,16 @@
 use chrono::{DateTime, Utc};
 use domain::{
     appointment::{AppointmentDoctor, AppointmentVisitType},
+    dependant::Attendee,
     directory::Location,
     ids::{AppointmentId, HoldId, LocationId, UserId, VisitTypeId, WaitlistEntryId},
-    schedule::PartOfDay,
+    schedule::{PartOfDay, TimeRange},
     waitlist::{Preferences, WaitlistEntry, WaitlistOffer},
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::{Db, DbError};
+use super::{Db, DbError, calendars::time_range, range};
 
 /// What joining the list writes.
 pub struct NewEntry<'a> {
@@ -155,33 +156,33 @@ pub async fn look_soon(pool: &PgPool, task: &str, doctors: &[UserId]) -> Db<()> 
 }
 
 /// Takes those off a doctor's list who have nothing to wait for any more: their appointment is cancelled or has begun, or
-/// they have booked one since. Offers that ran out go as well.
-pub async fn tidy(db: &mut PgConnection, doctor: UserId, now: DateTime<Utc>) -> Db<()> {
-    sqlx::query!(
+/// they have booked one since. What is kept for them goes as well, and offers that ran out; whether there were any.
+pub async fn tidy(db: &mut PgConnection, doctor: UserId, now: DateTime<Utc>) -> Db<bool> {
+    let given_back = sqlx::query!(
         "
         with over as (
-            delete from appointments where doctor_id = $1 and status = 'offered' and expires_at <= $2
+            delete from waitlist_entries
+            where doctor_id = $1
+              and case
+                  when appointment_id is null then exists (
+                      select from appointments
+                      where appointments.doctor_id = $1 and appointments.patient_id = waitlist_entries.patient_id
+                        and appointments.created_at >= waitlist_entries.created_at
+                        and status in ('requested', 'confirmed') and lower(during) > $2)
+                  else not exists (
+                      select from appointments
+                      where appointments.doctor_id = $1 and appointments.id = appointment_id
+                        and status in ('requested', 'confirmed') and lower(during) > $2)
+                  end
+            returning patient_id
         )
-        delete from waitlist_entries
-        where doctor_id = $1
-          and case
-              when appointment_id is null then exists (
-                  select from appointments
-                  where appointments.doctor_id = $1 and appointments.patient_id = waitlist_entries.patient_id
-                    and appointments.created_at >= waitlist_entries.created_at
-                    and status in ('requested', 'confirmed') and lower(during) > $2)
-              else not exists (
-                  select from appointments
-                  where appointments.doctor_id = $1 and appointments.id = appointment_id
-                    and status in ('requested', 'confirmed') and lower(during) > $2)
-              end
+        delete from appointments
+        where doctor_id = $1 and status = 'offered' and (expires_at <= $2 or patient_id in (select patient_id from over))
         ",
         doctor.0,
         now,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    );
+    Ok(given_back.execute(db).await?.rows_affected() > 0)
 }
 
 /// Somebody who waits, and has no offer to think about.
@@ -226,6 +227,25 @@ pub async fn waiting(db: &mut PgConnection, doctor: UserId) -> Db<Vec<Waiting>> 
             })
         })
         .collect()
+}
+
+/// When nothing can be offered to somebody: they are somewhere, or a time is kept for them.
+pub async fn elsewhere(
+    db: &mut PgConnection,
+    attendee: Attendee,
+    within: TimeRange,
+    now: DateTime<Utc>,
+) -> Db<Vec<TimeRange>> {
+    let times = sqlx::query_scalar!(
+        "
+        select during from appointments
+        where attendee_id = $1 and during && $2 and live and (expires_at is null or expires_at > $3)
+        ",
+        attendee.id(),
+        range(within),
+        now,
+    );
+    times.fetch_all(db).await?.iter().map(|during| time_range(during, "appointments", "during")).collect()
 }
 
 /// Notes that a time, which is held in status `offered`, was offered to somebody. False when they have left the list.

@@ -1,7 +1,7 @@
 //! Offering times that opened to those who wait: one time to one person, the first it suits, until they answer or it runs
 //! out; then to the next.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Tz,
     appointment::Appointment,
@@ -56,19 +56,18 @@ impl Services {
 
     async fn offer_times_of(&self, doctor: UserId) -> Answer<()> {
         let mut db = self.connect().await?;
-        db::waitlist::tidy(&mut db, doctor, self.now()).await?;
+        let mut changed = db::waitlist::tidy(&mut db, doctor, self.now()).await?;
         let waiting = db::waitlist::waiting(&mut db, doctor).await?;
         drop(db);
-        let mut offered = false;
         for entry in waiting {
             match self.offer_to(doctor, &entry).await {
-                Ok(something) => offered |= something,
+                Ok(offered) => changed |= offered,
                 // A doctor whom patients do not see just now has no times to offer.
                 Err(ClinicError::NotFound { .. }) => break,
                 Err(error) => return Err(error),
             }
         }
-        if offered {
+        if changed {
             self.changes.note(doctor);
         }
         Ok(())
@@ -88,9 +87,10 @@ impl Services {
         }
         let attendee = own.as_ref().map_or_else(|| entry.patient_id.into(), Appointment::attendee);
         let whom = For::Patient(attendee);
-        let until = own.as_ref().map_or(now + LOOK_AHEAD, |own| own.start_time - WORTH_MOVING).min(now + LOOK_AHEAD);
+        let until = own.as_ref().map_or(now + LOOK_AHEAD, |own| own.start_time).min(now + LOOK_AHEAD);
         let Some(within) = TimeRange::new(now, until) else { return Ok(false) };
         let bookable = self.bookable(&mut db, &doctor.to_string(), around(within), whom).await?;
+        let elsewhere = db::waitlist::elsewhere(&mut db, attendee, within, now).await?;
         drop(db);
         let visit = match &own {
             Some(own) => visit_of(own, &bookable),
@@ -103,7 +103,10 @@ impl Services {
         let slots = schedule::slots(&bookable.calendar, &visit, &whom.asker(&bookable, now), within);
         let suits = |slot: &&Slot| {
             entry.preferences.are_met(slot.start_time, zone(&bookable, slot), now)
+                && own.as_ref().is_none_or(|own| own.start_time - slot.start_time >= WORTH_MOVING)
                 && !entry.offered.contains(&slot.start_time)
+                && !elsewhere.iter().any(|other| other.overlaps(&slot.during()))
+                && kept_until(&visit, slot, now) - now >= SHORTEST_OFFER
         };
         for slot in slots.iter().filter(suits).take(TRIES) {
             if self.offer(&bookable, &visit, entry.id, attendee, slot).await? {
@@ -123,11 +126,6 @@ impl Services {
         slot: &Slot,
     ) -> Answer<bool> {
         let now = self.now();
-        // It must still be bookable at the last moment.
-        let expires_at = (now + OFFER).min(slot.start_time - TimeDelta::minutes(visit.minimum_notice.into()));
-        if expires_at - now < SHORTEST_OFFER {
-            return Ok(false);
-        }
         let (doctor, blocked) = (bookable.doctor_id, visit.blocked(slot.during()));
         let new = NewHold {
             id: HoldId(self.new_id()),
@@ -139,11 +137,11 @@ impl Services {
             blocked,
             seats: visit.group_seats(),
             now,
-            expires_at,
+            expires_at: kept_until(visit, slot, now),
         };
         // A transaction of its own: what ran out may be in the way.
         let mut db = self.connect().await?;
-        db::holds::clear_expired(&mut db, doctor, blocked, now).await?;
+        db::holds::clear_expired(&mut db, doctor, blocked, attendee, slot.during(), now).await?;
         drop(db);
         let mut tx = self.begin().await?;
         if visit.is_counted() {
@@ -164,6 +162,11 @@ impl Services {
         commit(tx).await?;
         Ok(true)
     }
+}
+
+/// It must still be bookable at the last moment.
+fn kept_until(visit: &Visit, slot: &Slot, now: DateTime<Utc>) -> DateTime<Utc> {
+    (now + OFFER).min(slot.start_time - TimeDelta::minutes(visit.minimum_notice.into()))
 }
 
 fn zone(bookable: &Bookable, slot: &Slot) -> Tz {

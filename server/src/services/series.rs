@@ -35,11 +35,14 @@ impl Services {
         keep_others_out(&mut tx, bookable.doctor_id, &form.first).await?;
         db::users::lock(&mut tx, patient).await?;
         let first = parse_instant("start_time", &form.first.start_time, bookable.zone())?;
+        let end =
+            form.first.end_time.as_deref().map(|end| parse_instant("end_time", end, bookable.zone())).transpose()?;
         let zone = bookable.zone_at(first);
         let mut series = Series { id: SeriesId(self.new_id()), appointments: Vec::new(), not_booked: Vec::new() };
         for start in repetition.starts(first, zone) {
-            let start = match start {
-                Ok(start) => start.to_rfc3339(),
+            let (start, end_time) = match start {
+                // All are as long as the first.
+                Ok(start) => (start.to_rfc3339(), end.map(|end| (start + (end - first)).to_rfc3339())),
                 Err(local) => {
                     let detail = format!("The clocks in {zone} skip this time.");
                     let start_time = local.format("%Y-%m-%dT%H:%M:%S").to_string();
@@ -47,7 +50,7 @@ impl Services {
                     continue;
                 }
             };
-            let one = BookForm { start_time: start.clone(), end_time: None, ..form.first.clone() };
+            let one = BookForm { start_time: start.clone(), end_time, ..form.first.clone() };
             let attempt = Attempt { actor, form: &one, whom, hold: hold.take(), series: Some(series.id) };
             match self.book_one_of(&mut tx, &attempt).await {
                 Ok(appointment) => series.appointments.push(appointment),

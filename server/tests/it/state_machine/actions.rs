@@ -5,7 +5,7 @@ use proptest::{collection::vec, option, prelude::*, sample::Index, sample::selec
 
 use super::{
     DOCTORS, PATIENTS, PLACES,
-    model::{DAY, Span},
+    model::{DAY, PARTS, Span, Suits},
 };
 
 /// How long a scene is that people make plans for.
@@ -41,6 +41,13 @@ pub struct Visit {
     pub start: When,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub enum Answer {
+    Accept,
+    Decline,
+    Leave,
+}
+
 #[derive(Debug, Clone)]
 pub enum Action {
     Book(Visit),
@@ -59,6 +66,13 @@ pub enum Action {
     ReleaseHold {
         patient: usize,
     },
+    /// The same visit, week after week: all of them, or the rest if some cannot be had.
+    BookSeries {
+        visit: Visit,
+        by_staff: bool,
+        count: u8,
+        rest: bool,
+    },
     /// By a patient, or by the practice.
     Cancel {
         by: Option<usize>,
@@ -73,7 +87,30 @@ pub enum Action {
         which: Index,
         to: Status,
     },
-    Wait {
+    /// For an earlier time than that of an appointment.
+    WaitForEarlier {
+        patient: usize,
+        which: Index,
+        suits: Suits,
+    },
+    /// For a visit.
+    WaitForVisit {
+        patient: usize,
+        doctor: usize,
+        kind: usize,
+        suits: Suits,
+    },
+    /// What is free with the doctor of one who waits is offered to all who wait for that doctor.
+    OfferTimes {
+        which: Index,
+    },
+    /// Somebody on a list, or somebody else who says they were.
+    Answer {
+        which: Index,
+        somebody_else: Option<usize>,
+        answer: Answer,
+    },
+    Pass {
         minutes: i64,
     },
     /// What ran out is swept away.
@@ -141,13 +178,36 @@ fn range() -> impl Strategy<Value = (u32, Span)> {
     (weekday, start, length).prop_map(|(weekday, start, length)| (weekday, (start, (start + length).min(DAY))))
 }
 
+/// Anything, more often than not.
+fn suits() -> impl Strategy<Value = Suits> {
+    let all: Vec<u32> = (1..=7).collect();
+    let weekdays = select(vec![all.clone(), all.clone(), all, vec![1, 3, 5], vec![2, 6, 7], vec![4]]);
+    let parts = select(vec![vec![0, 1, 2], (0..PARTS.len()).collect(), vec![0], vec![1, 2]]);
+    let notice = select(vec![0, 0, 90, DAY]);
+    (weekdays, parts, notice).prop_map(|(weekdays, parts, notice)| Suits { weekdays, parts, notice })
+}
+
+fn waiting() -> impl Strategy<Value = Action> {
+    let which = any::<Index>;
+    let answer = prop_oneof![6 => Just(Answer::Accept), 3 => Just(Answer::Decline), 1 => Just(Answer::Leave)];
+    prop_oneof![
+        5 => (0..PATIENTS, which(), suits())
+            .prop_map(|(patient, which, suits)| Action::WaitForEarlier { patient, which, suits }),
+        4 => (0..PATIENTS, 0..DOCTORS, 0..3_usize, suits())
+            .prop_map(|(patient, doctor, kind, suits)| Action::WaitForVisit { patient, doctor, kind, suits }),
+        7 => which().prop_map(|which| Action::OfferTimes { which }),
+        6 => (which(), option::weighted(0.1, 0..PATIENTS), answer)
+            .prop_map(|(which, somebody_else, answer)| Action::Answer { which, somebody_else, answer }),
+    ]
+}
+
 fn by() -> impl Strategy<Value = Option<usize>> {
     option::of(0..PATIENTS)
 }
 
 pub fn action() -> impl Strategy<Value = Action> {
     let status = select(vec![Status::Confirmed, Status::CheckedIn, Status::Completed, Status::NoShow]);
-    let wait = select(vec![1_i64, 1, 1, 4, 5, 6, 30, 120, 600]);
+    let minutes = select(vec![1_i64, 1, 1, 4, 5, 6, 30, 60, 120, 600]);
     let length = || select(vec![15_i64, 30, 60, 150, 600, DAY]);
     let which = any::<Index>;
     let patient = || 0..PATIENTS;
@@ -159,10 +219,13 @@ pub fn action() -> impl Strategy<Value = Action> {
         3 => patient().prop_map(|patient| Action::BookHeld { patient }),
         3 => patient().prop_map(|patient| Action::ExtendHold { patient }),
         1 => patient().prop_map(|patient| Action::ReleaseHold { patient }),
+        3 => (visit(), any::<bool>(), 2..=3_u8, any::<bool>())
+            .prop_map(|(visit, by_staff, count, rest)| Action::BookSeries { visit, by_staff, count, rest }),
+        22 => waiting(),
         2 => (by(), which()).prop_map(|(by, which)| Action::Cancel { by, which }),
         5 => (by(), which(), when()).prop_map(|(by, which, start)| Action::Move { by, which, start }),
         5 => (which(), status).prop_map(|(which, to)| Action::SetStatus { which, to }),
-        5 => wait.prop_map(|minutes| Action::Wait { minutes }),
+        5 => minutes.prop_map(|minutes| Action::Pass { minutes }),
         1 => Just(Action::Tidy),
         2 => (at_work(), option::of(0..PLANNED / DAY), vec(range(), 0..8))
             .prop_map(|((doctor, place), from_day, week)| Action::SetHours { doctor, place, from_day, week }),

@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 use domain::availability::{ScheduleForm, WeeklyRange, WindowForm};
-use serde_json::json;
+use serde_json::{Value, json};
 use server::db::MIGRATOR;
 use sqlx::PgPool;
 
-use crate::helpers::{Clinic, Colleagues};
+use crate::helpers::{Client, Clinic, Colleagues};
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn who_moves_an_overbooked_visit_frees_no_place_that_is_somebody_elses(pool: PgPool) {
@@ -61,4 +61,95 @@ async fn opening_a_window_elsewhere_strands_no_appointment(pool: PgPool) {
     };
     // The doctor would be at the second place when the patient comes to the first.
     services.open_window(doctor, &window).await.unwrap_err();
+}
+
+async fn wait_for(patient: &Client, doctor: &Client) {
+    let body = json!({ "doctor_id": doctor.id, "notice_minutes": 0 });
+    patient.post("/api/v1/waitlist", body).await.expect(201);
+}
+
+/// What a patient is offered where they wait.
+async fn list(clinic: &Clinic, patient: &Client) -> Vec<Option<String>> {
+    clinic.state.services.offer_times(None).await.unwrap();
+    let list = patient.get("/api/v1/waitlist").await.expect(200).json();
+    let start = |entry: &Value| entry["offer"]["start_time"].as_str().map(str::to_owned);
+    list["items"].as_array().unwrap().iter().map(start).collect()
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_waits_for_nothing_any_more_gives_back_what_is_kept_for_them(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let (doctor, ann, bo) =
+        (clinic.doctor("Amara Osei").await, clinic.patient("Ann Lee").await, clinic.patient("Bo Berg").await);
+    doctor.open("2026-03-05T10:00", "2026-03-05T11:00").await.expect(201);
+    wait_for(&ann, &doctor).await;
+    assert_eq!(list(&clinic, &ann).await, [Some("2026-03-05T10:00:00Z".to_owned())]);
+    ann.book(&doctor, "2026-03-05T10:30", "2026-03-05T11:00").await.expect(201);
+    assert_eq!(list(&clinic, &ann).await, []);
+    bo.book(&doctor, "2026-03-05T10:00", "2026-03-05T10:30").await.expect(201);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_books_what_they_held_before_they_waited_waits_no_more(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let (doctor, ann) = (clinic.doctor("Amara Osei").await, clinic.patient("Ann Lee").await);
+    doctor.open("2026-03-05T10:00", "2026-03-05T11:00").await.expect(201);
+    ann.hold(&doctor, "2026-03-05T10:00:00Z").await.expect(201);
+    clinic.clock.advance(TimeDelta::minutes(1));
+    wait_for(&ann, &doctor).await;
+    let held = json!({ "doctor_id": doctor.id, "start_time": "2026-03-05T10:00" });
+    ann.post("/api/v1/appointments", held).await.expect(201);
+    assert_eq!(list(&clinic, &ann).await, []);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_hold_elsewhere_that_ran_out_is_no_reason_to_offer_nothing(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let (amara, bela, ann) =
+        (clinic.doctor("Amara Osei").await, clinic.doctor("Bela Kiss").await, clinic.patient("Ann Lee").await);
+    for doctor in [&amara, &bela] {
+        doctor.open("2026-03-05T10:00", "2026-03-05T10:30").await.expect(201);
+    }
+    ann.hold(&bela, "2026-03-05T10:00:00Z").await.expect(201);
+    clinic.clock.advance(TimeDelta::minutes(6));
+    wait_for(&ann, &amara).await;
+    assert_eq!(list(&clinic, &ann).await, [Some("2026-03-05T10:00:00Z".to_owned())]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_is_elsewhere_all_morning_is_offered_the_afternoon(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let (amara, bela, ann) =
+        (clinic.doctor("Amara Osei").await, clinic.doctor("Bela Kiss").await, clinic.patient("Ann Lee").await);
+    for doctor in [&amara, &bela] {
+        doctor.open("2026-03-05T08:00", "2026-03-05T13:00").await.expect(201);
+    }
+    ann.book(&bela, "2026-03-05T08:00", "2026-03-05T12:00").await.expect(201);
+    wait_for(&ann, &amara).await;
+    assert_eq!(list(&clinic, &ann).await, [Some("2026-03-05T12:00:00Z".to_owned())]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_same_time_a_day_earlier_is_offered(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let (doctor, ann) = (clinic.doctor("Amara Osei").await, clinic.patient("Ann Lee").await);
+    doctor.open("2026-03-09T10:00", "2026-03-09T10:30").await.expect(201);
+    doctor.open("2026-03-10T10:00", "2026-03-10T10:30").await.expect(201);
+    let booked = ann.book(&doctor, "2026-03-10T10:00", "2026-03-10T10:30").await.expect(201).json();
+    ann.post("/api/v1/waitlist", json!({ "appointment_id": booked["id"] })).await.expect(201);
+    assert_eq!(list(&clinic, &ann).await, [Some("2026-03-09T10:00:00Z".to_owned())]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn all_of_a_series_are_as_long_as_was_asked(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let (doctor, ann) = (clinic.doctor("Amara Osei").await, clinic.patient("Ann Lee").await);
+    for day in ["2026-03-05", "2026-03-12"] {
+        doctor.open(&format!("{day}T10:00"), &format!("{day}T12:00")).await.expect(201);
+    }
+    let (start, end) = ("2026-03-05T10:00", "2026-03-05T11:10");
+    let wish = json!({ "doctor_id": doctor.id, "start_time": start, "end_time": end, "count": 2 });
+    let series = ann.post("/api/v1/appointments/series", wish).await.expect(201).json();
+    let ends: Vec<_> = (0..2).map(|index| series["appointments"][index]["end_time"].clone()).collect();
+    assert_eq!(ends, ["2026-03-05T11:10:00Z", "2026-03-12T11:10:00Z"]);
 }

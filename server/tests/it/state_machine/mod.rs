@@ -17,7 +17,7 @@ use sqlx::PgPool;
 use self::{actions::action, practice::Practice};
 use crate::helpers::{Colleagues, check, runs};
 
-const ACTIONS: usize = 70;
+const ACTIONS: usize = 90;
 const DOCTORS: usize = 2;
 const PATIENTS: usize = 3;
 const PLACES: usize = 2;
@@ -30,7 +30,7 @@ const SCENES: [&str; 4] =
     ["2026-03-26T00:00:00Z", "2026-10-22T00:00:00Z", "2026-03-05T00:00:00Z", "2026-10-29T00:00:00Z"];
 
 /// What has to have happened, or the model was compared with nothing; and how many different answers there were at least.
-const OUTCOMES: [&str; 14] = [
+const OUTCOMES: [&str; 27] = [
     "book ok",
     "book slot_taken",
     "book outside_availability",
@@ -45,8 +45,21 @@ const OUTCOMES: [&str; 14] = [
     "status ok",
     "hours ok",
     "hours appointments_outside_hours",
+    "series ok",
+    "series series_not_bookable",
+    "series, or the rest ok",
+    "wait for earlier ok",
+    "wait for a visit ok",
+    "wait for a visit already_waiting",
+    "offer a time",
+    "accept an earlier time ok",
+    "accept a visit ok",
+    "accept a visit no_offer",
+    "decline ok",
+    "leave ok",
+    "time passes and an offer runs out",
 ];
-const ANSWERS: usize = 55;
+const ANSWERS: usize = 80;
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn whatever_people_do_answers_and_rows_are_those_of_the_model(pool: PgPool) {

@@ -116,7 +116,8 @@ impl Model {
             return Err("status_not_possible");
         }
         let clashes = |other: &Entry| {
-            let doctors = other.doctor == entry.doctor && !other.overbooked && !entry.overbooked;
+            let doctors = other.doctor == entry.doctor
+                && !(other.overbooked || entry.overbooked || other.is_same_visit(entry.kind, entry.start));
             other.id != entry.id
                 && ((doctors && overlap(other.blocked(), entry.blocked()))
                     || (other.patient == entry.patient && overlap(other.during(), entry.during())))

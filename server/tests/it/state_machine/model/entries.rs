@@ -14,6 +14,8 @@ pub struct Kind {
     pub notice: i64,
     pub horizon: i64,
     pub per_day: Option<usize>,
+    /// How many can come to the same visit.
+    pub seats: usize,
     pub new_patients: bool,
     pub needs_confirmation: bool,
 }
@@ -26,6 +28,7 @@ const PLAIN: Kind = Kind {
     notice: 0,
     horizon: 180 * DAY,
     per_day: None,
+    seats: 1,
     new_patients: true,
     needs_confirmation: false,
 };
@@ -41,6 +44,7 @@ pub const KINDS: [Kind; 4] = [
         notice: 120,
         horizon: 3 * DAY,
         per_day: Some(2),
+        seats: 2,
         needs_confirmation: true,
         ..PLAIN
     },
@@ -74,6 +78,11 @@ impl Entry {
 
     pub fn blocked(&self) -> Span {
         with_buffers(self.kind, self.during())
+    }
+
+    /// Whether both are, or would be, seats of one visit.
+    pub fn is_same_visit(&self, kind: usize, start: i64) -> bool {
+        KINDS[kind].seats > 1 && (self.kind, self.start) == (kind, start)
     }
 
     pub fn is_kept(&self) -> bool {

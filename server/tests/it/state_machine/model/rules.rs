@@ -37,7 +37,14 @@ impl Model {
         let day = |minute| place.map(|place| self.shown(place, minute).date());
         let same =
             |entry: &&&Entry| entry.kind == wish.kind && !entry.overbooked && day(entry.start) == day(wish.start);
-        let full = |most| others.iter().filter(same).count() >= most;
+        let mut that_day: Vec<i64> = others.iter().filter(same).map(|entry| entry.start).collect();
+        that_day.sort_unstable();
+        that_day.dedup();
+        let (together, apart): (Vec<&Entry>, Vec<&Entry>) =
+            others.iter().partition(|entry| entry.is_same_visit(wish.kind, wish.start));
+        let full = |most| together.is_empty() && that_day.len() >= most;
+        let has_seat = |entry: &&Entry| entry.patient == wish.patient;
+        let seated = !together.is_empty() && (together.len() >= kind.seats || together.iter().any(has_seat));
         let against = [
             (ahead < 0, "in_the_past"),
             (!wish.by_staff && ahead < kind.notice, "too_soon"),
@@ -45,7 +52,7 @@ impl Model {
             (!works || !all(&|minute| !away(minute)), "outside_availability"),
             (!wish.by_staff && !kind.new_patients && !self.is_known(wish.doctor, wish.patient), "known_patients_only"),
             (!wish.by_staff && kind.per_day.is_some_and(full), "day_full"),
-            (others.iter().any(|entry| overlap(entry.blocked(), blocked)), "slot_taken"),
+            (seated || apart.iter().any(|entry| overlap(entry.blocked(), blocked)), "slot_taken"),
             (place.is_some_and(|place| !self.is_start(wish, place)), "off_grid"),
         ];
         against.into_iter().find_map(|(against, code)| against.then_some(code))

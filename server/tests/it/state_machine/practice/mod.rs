@@ -68,6 +68,7 @@ impl Practice {
                     minimum_notice_minutes: minutes(kind.notice),
                     horizon_days: minutes(kind.horizon / DAY),
                     per_day_limit: kind.per_day.map(|most| u16::try_from(most).unwrap()),
+                    seats: u16::try_from(kind.seats).unwrap(),
                     new_patients: kind.new_patients,
                     needs_confirmation: kind.needs_confirmation,
                     ..VisitType::consultation(doctor.user_id, id)

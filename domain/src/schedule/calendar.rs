@@ -89,7 +89,8 @@ pub(super) struct Place {
 impl Ground {
     /// For visits that lie in `within`.
     pub(super) fn new(calendar: &Calendar, visit: &Visit, within: TimeRange) -> Self {
-        let own = |group: &&GroupVisit| visit.group_seats().is_some() && Some(group.visit_type_id) == visit.visit_type_id;
+        let own =
+            |group: &&GroupVisit| visit.group_seats().is_some() && Some(group.visit_type_id) == visit.visit_type_id;
         let (groups, others): (Vec<&GroupVisit>, Vec<_>) = calendar.groups.iter().partition(own);
         let blocked = calendar.blocked.iter().chain(others.into_iter().map(|group| &group.blocked));
         Self {

@@ -112,15 +112,7 @@ impl Weeks {
 impl WeeklyHours {
     /// Hours of every week, always.
     pub fn every_week(location_id: LocationId, weekday: Weekday, start: WallMinute, end: WallMinute) -> Self {
-        Self {
-            location_id,
-            weekday,
-            start,
-            end,
-            effective_from: None,
-            effective_until: None,
-            weeks: Weeks::default(),
-        }
+        Self { location_id, weekday, start, end, effective_from: None, effective_until: None, weeks: Weeks::default() }
     }
 
     /// The stretches of time that overlap `within`, each of them whole, also where it reaches over the ends of `within`.

@@ -5,7 +5,9 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Time
 use chrono_tz::Tz;
 use domain::{
     ids::{LocationId, VisitTypeId},
-    schedule::{Asker, Calendar, Closure, GroupVisit, Refusal, Slot, Standing, StartRule, TimeRange, Visit, WeeklyHours},
+    schedule::{
+        Asker, Calendar, Closure, GroupVisit, Refusal, Slot, Standing, StartRule, TimeRange, Visit, WeeklyHours,
+    },
 };
 
 /// How long a modelled stretch of time is, in minutes.

@@ -96,7 +96,14 @@ fn visit_type() -> impl Strategy<Value = VisitType> {
     let for_whom = select(vec![(true, true), (true, true), (true, true), (true, true), (true, false), (false, true)]);
     let place = option::weighted(0.2, 100..102_u128);
     (lengths, buffers, bounds, for_whom, place, any::<bool>()).prop_map(
-        |((minutes, step), (before, after), (notice, horizon, (per_day, seats)), (new, known), place, needs_confirmation)| {
+        |(
+            (minutes, step),
+            (before, after),
+            (notice, horizon, (per_day, seats)),
+            (new, known),
+            place,
+            needs_confirmation,
+        )| {
             let doctor = domain::ids::UserId(Uuid::from_u128(200));
             VisitType {
                 duration_minutes: minutes,

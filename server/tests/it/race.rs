@@ -45,11 +45,7 @@ async fn serve(pool: PgPool) -> (Clinic, String) {
 
 /// Everybody books at once, each over a connection of their own that is open already; answers how often each status
 /// came back.
-async fn race(
-    address: &str,
-    tokens: &[String],
-    body: impl Fn(usize) -> Value,
-) -> HashMap<u16, usize> {
+async fn race(address: &str, tokens: &[String], body: impl Fn(usize) -> Value) -> HashMap<u16, usize> {
     let mut tasks = JoinSet::new();
     let start_line = Arc::new(Barrier::new(tokens.len()));
     for (number, token) in tokens.iter().enumerate() {
@@ -151,9 +147,11 @@ async fn two_hundred_racers_for_eight_seats_fill_them(pool: PgPool) {
     let course = json!({ "name": "Back school", "duration_minutes": 60, "seats": 8 });
     let course = doctor.post("/api/v1/visit-types", course).await.expect(201).json();
     let tokens = racers(&clinic).await;
-    let statuses = race(&address, &tokens, |_| {
-        json!({ "doctor_id": doctor.id, "start_time": minute(10 * 60), "visit_type_id": course["id"] })
-    })
+    let statuses = race(
+        &address,
+        &tokens,
+        |_| json!({ "doctor_id": doctor.id, "start_time": minute(10 * 60), "visit_type_id": course["id"] }),
+    )
     .await;
     assert_eq!(statuses, HashMap::from([(201, 8), (409, RACERS - 8)]));
     assert_eq!((live(&clinic.pool).await, overlaps(&clinic.pool).await), (8, 0));

@@ -28,9 +28,9 @@ const COLUMNS: [(&str, &str); 12] = [
 ];
 
 /// The parameters of the statement that reads a calendar (`server/src/db/calendars.rs`): the name of a column, or SQL.
-const READ: [&str; 8] = [":ids", ":doctor", "false", ":around", ":patient", ":now", ":first", ":last"];
+const READ: [&str; 9] = [":ids", ":doctor", "false", ":around", ":patient", ":now", ":first", ":last", ":patient"];
 /// The parameters of the statement that books (`server/src/db/appointments.rs`).
-const WRITE: [&str; 20] = [
+const WRITE: [&str; 23] = [
     ":doctor",
     "0",
     ":id",
@@ -51,6 +51,9 @@ const WRITE: [&str; 20] = [
     "'{}'",
     "'127.0.0.1'",
     "'bench'",
+    "null::uuid",
+    "null::uuid",
+    "null::integer",
 ];
 
 /// The statements of a booking, as PostgreSQL saw them.

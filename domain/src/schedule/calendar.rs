@@ -103,6 +103,11 @@ impl Ground {
 }
 
 impl Calendar {
+    /// The clock of a location; UTC where none is known.
+    pub fn zone_of(&self, location_id: LocationId) -> Tz {
+        self.zones.iter().find(|(id, _)| *id == location_id).map_or(Tz::UTC, |(_, zone)| *zone)
+    }
+
     /// When the doctor works, whether booked or not: (weekly hours ∪ windows) − time off − closures, sorted by start.
     ///
     /// Stretches never overlap, and those of one location never touch.

@@ -2,7 +2,11 @@
 
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz::{Europe__Berlin, UTC};
-use domain::schedule::{Asker, OpenTime, Refusal, Visit, Window, nearest, slot_at, slots};
+use domain::{
+    ids::VisitTypeId,
+    schedule::{Asker, OpenTime, Refusal, StartRule, Taken, Visit, Window, nearest, slot_at, slots},
+};
+use uuid::Uuid;
 
 use crate::{
     location,
@@ -218,4 +222,47 @@ fn open_time_is_cut_to_what_was_asked() {
         [range("2026-03-02T10:15", "2026-03-02T10:45")]
     );
     assert_eq!(open(&calendar, "2026-03-02T12:00", "2026-03-02T13:00"), []);
+}
+
+// --- Several people at one visit ---------------------------------------------------------------------------------
+
+/// A course for three, which begins every half hour and takes one; at most one a day.
+fn course() -> Visit {
+    let visit_type_id = Some(VisitTypeId(Uuid::from_u128(1)));
+    Visit { visit_type_id, seats: 3, start_rule: StartRule::Every(30), per_day: Some(1), ..visit(60) }
+}
+
+#[test]
+fn who_has_a_seat_is_offered_none_beside_it() {
+    let mut calendar = monday("09:00", "12:00");
+    calendar.take(&course(), range("2026-03-02T09:30", "2026-03-02T10:30"));
+    assert_eq!(starts(&calendar, &course(), MONDAY), ["09:30"]);
+    calendar.groups[0].with_asker = true;
+    assert!(starts(&calendar, &course(), MONDAY).is_empty());
+    assert_eq!(refusal(&calendar, &course(), "2026-03-02T09:30"), Refusal::Taken);
+}
+
+#[test]
+fn a_course_counts_on_its_day_until_the_last_seat_is_given_back() {
+    let mut calendar = monday("09:00", "12:00");
+    let during = range("2026-03-02T09:30", "2026-03-02T10:30");
+    let seat =
+        Taken { visit_type_id: course().visit_type_id, start: during.start(), blocked: during, overbooked: false };
+    calendar.take(&course(), during);
+    calendar.take(&course(), during);
+    calendar.give_back(&seat);
+    assert_eq!(refusal(&calendar, &course(), "2026-03-02T11:00"), Refusal::DayIsFull);
+    calendar.give_back(&seat);
+    assert_eq!(starts(&calendar, &course(), MONDAY), ["09:00", "09:30", "10:00", "10:30", "11:00"]);
+}
+
+#[test]
+fn nothing_else_shares_the_time_of_a_course() {
+    let mut calendar = monday("09:00", "12:00");
+    calendar.take(&course(), range("2026-03-02T09:30", "2026-03-02T10:30"));
+    assert_eq!(starts(&calendar, &visit(30), MONDAY), ["09:00", "10:30", "11:00", "11:30"]);
+    let other = Visit { visit_type_id: Some(VisitTypeId(Uuid::from_u128(2))), ..course() };
+    assert_eq!(starts(&calendar, &other, MONDAY), ["10:30", "11:00"]);
+    // It was made a visit for one meanwhile.
+    assert_eq!(starts(&calendar, &Visit { seats: 1, per_day: None, ..course() }, MONDAY), ["10:30", "11:00"]);
 }

@@ -58,13 +58,10 @@ pub struct NewAppointment<'a> {
     pub calendar_version: i64,
     pub attendee: Attendee,
     pub slot: &'a Slot,
-    /// The visit with its buffers.
-    pub blocked: TimeRange,
+    pub visit: &'a Visit,
     pub status: Status,
     /// Whether the time may be somebody else's as well.
     pub overbooked: bool,
-    /// Of a group visit: how many there are.
-    pub seats: Option<u16>,
     pub reason: Option<&'a str>,
     /// The patient's hold of this very slot, which becomes the appointment.
     pub hold: Option<HoldId>,
@@ -106,9 +103,11 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
         ), from_nothing as (
             insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
                                       overbooked, seat, series_id, dependant_id, reason, created_at, updated_at)
-            select $1, $3, $4, $5, $6, $7, $8, $9, $10, 
+            select $1, $3, $4, $5, $6, $7, $8, $9, $10,
                    -- Who is overbooked shares one.
-                   coalesce(free_seat($1, $6, $7, $23), case when $10 and $23 is not null then 1 end), $21, $22, $11, $12, $12 from people where $13::uuid is null
+                   coalesce(free_seat($1, $6, $7, $23), case when $10 and $23 is not null then 1 end),
+                   $21, $22, $11, $12, $12
+            from people where $13::uuid is null
             on conflict do nothing
             returning *
         ), appointments as (
@@ -126,7 +125,7 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
         new.slot.location_id.0,
         new.slot.visit_type_id.map(|id| id.0),
         range(new.slot.during()),
-        range(new.blocked),
+        range(new.visit.blocked(new.slot.during())),
         new.status.as_str(),
         new.overbooked,
         new.reason,
@@ -141,7 +140,7 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
         entry.origin.request_id.as_deref(),
         new.series.map(|id| id.0),
         new.attendee.dependant.map(|id| id.0),
-        new.seats.map(i32::from)
+        new.visit.group_seats().map(i32::from)
     );
     row.fetch_optional(db).await?.map(Appointment::try_from).transpose()
 }

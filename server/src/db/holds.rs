@@ -6,7 +6,7 @@ use domain::{
     appointment::Hold,
     dependant::Attendee,
     ids::{AppointmentId, HoldId, LocationId, UserId, VisitTypeId},
-    schedule::{Slot, TimeRange},
+    schedule::{Slot, TimeRange, Visit},
 };
 use sqlx::PgConnection;
 
@@ -39,10 +39,7 @@ pub struct NewHold<'a> {
     pub kept: Kept,
     pub attendee: Attendee,
     pub slot: &'a Slot,
-    /// The visit with its buffers.
-    pub blocked: TimeRange,
-    /// Of a group visit: how many there are.
-    pub seats: Option<u16>,
+    pub visit: &'a Visit,
     pub now: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
@@ -72,12 +69,12 @@ pub async fn insert(db: &mut PgConnection, new: &NewHold<'_>) -> Db<bool> {
         new.slot.location_id.0,
         new.slot.visit_type_id.map(|id| id.0),
         range(new.slot.during()),
-        range(new.blocked),
+        range(new.visit.blocked(new.slot.during())),
         new.now,
         new.expires_at,
         new.kept.as_str(),
         new.attendee.dependant.map(|id| id.0),
-        new.seats.map(i32::from),
+        new.visit.group_seats().map(i32::from),
     );
     Ok(inserted.execute(db).await?.rows_affected() == 1)
 }

@@ -103,8 +103,7 @@ impl Bookable {
 
     /// The zone of the place where they are at an instant.
     pub(super) fn zone_at(&self, instant: DateTime<Utc>) -> Tz {
-        let place = self.place_in(moment(instant));
-        self.calendar.zones.iter().find(|(id, _)| Some(*id) == place).map_or(Tz::UTC, |(_, zone)| *zone)
+        self.place_in(moment(instant)).map_or(Tz::UTC, |place| self.calendar.zone_of(place))
     }
 
     /// The named visit type, by id or slug, or the first one where none is named.

@@ -123,14 +123,13 @@ impl Services {
             calendar_version: bookable.version,
             attendee,
             slot: &slot,
-            blocked: wish.visit.blocked(slot.during()),
+            visit: &wish.visit,
             status: if wish.needs_confirmation && whom == For::Patient(attendee) {
                 Status::Requested
             } else {
                 Status::Confirmed
             },
             overbooked,
-            seats: wish.visit.group_seats(),
             reason: wish.reason.as_deref(),
             hold,
             series: attempt.series,
@@ -141,13 +140,14 @@ impl Services {
         match db::appointments::book(db, &new, &entry).await {
             Ok(Some(appointment)) => return Ok(Tried::Booked(Box::new(appointment))),
             Ok(None) => {}
-            // They were booked elsewhere at this moment, and not by a plain insert.
+            // A hold that was to be a child's visit, who was booked elsewhere at this moment: an update knows no
+            // `on conflict`.
             Err(error) if error.constraint() == Some("appointment_patient_no_overlap") => {
                 return Err(ClinicError::PatientBusy);
             }
             Err(error) => return Err(error.into()),
         }
-        self.make_way(db, bookable.doctor_id, whom, &slot, new.blocked, hold).await?;
+        self.make_way(db, bookable.doctor_id, whom, &slot, &wish.visit, hold).await?;
         Ok(Tried::LookAgain)
     }
 
@@ -188,7 +188,7 @@ impl Services {
         doctor: UserId,
         whom: For,
         slot: &Slot,
-        blocked: TimeRange,
+        visit: &Visit,
         hold: Option<HoldId>,
     ) -> Answer<()> {
         let attendee = whom.attendee().required("patient")?;
@@ -200,7 +200,8 @@ impl Services {
         if !account.is_some_and(|account| account.active && account.role == Role::Patient) {
             return Err(if whom == For::ByStaff(attendee) { unknown_patient() } else { ClinicError::Unauthenticated });
         }
-        db::holds::clear_the_way(db, doctor, blocked, patient, slot.during(), hold, self.now()).await?;
+        let (during, blocked) = (slot.during(), visit.blocked(slot.during()));
+        db::holds::clear_the_way(db, doctor, blocked, patient, during, hold, self.now()).await?;
         Ok(())
     }
 }

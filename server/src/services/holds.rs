@@ -90,15 +90,14 @@ impl Services {
             kept: Kept::Held,
             attendee: patient.into(),
             slot: &slot,
-            blocked: wish.visit.blocked(slot.during()),
-            seats: wish.visit.group_seats(),
+            visit: &wish.visit,
             now,
             expires_at: now + HOLD,
         };
         if db::holds::insert(db, &new).await? {
             return Ok(db::holds::find(db, patient, new.id, now).await?.map_or(Tried::LookAgain, Tried::Held));
         }
-        self.make_way(db, bookable.doctor_id, whom, &slot, new.blocked, None).await?;
+        self.make_way(db, bookable.doctor_id, whom, &slot, &wish.visit, None).await?;
         Ok(Tried::LookAgain)
     }
 

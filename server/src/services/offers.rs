@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    Tz,
     appointment::Appointment,
     audit::Action,
     dependant::Attendee,
@@ -102,7 +101,7 @@ impl Services {
         };
         let slots = schedule::slots(&bookable.calendar, &visit, &whom.asker(&bookable, now), within);
         let suits = |slot: &&Slot| {
-            entry.preferences.are_met(slot.start_time, zone(&bookable, slot), now)
+            entry.preferences.are_met(slot.start_time, bookable.calendar.zone_of(slot.location_id), now)
                 && own.as_ref().is_none_or(|own| own.start_time - slot.start_time >= WORTH_MOVING)
                 && !entry.offered.contains(&slot.start_time)
                 && !elsewhere.iter().any(|other| other.overlaps(&slot.during()))
@@ -126,7 +125,7 @@ impl Services {
         slot: &Slot,
     ) -> Answer<bool> {
         let now = self.now();
-        let (doctor, blocked) = (bookable.doctor_id, visit.blocked(slot.during()));
+        let (doctor, during) = (bookable.doctor_id, slot.during());
         let new = NewHold {
             id: HoldId(self.new_id()),
             doctor_id: doctor,
@@ -134,14 +133,13 @@ impl Services {
             kept: Kept::Offered,
             attendee,
             slot,
-            blocked,
-            seats: visit.group_seats(),
+            visit,
             now,
             expires_at: kept_until(visit, slot, now),
         };
         // A transaction of its own: what ran out may be in the way.
         let mut db = self.connect().await?;
-        db::holds::clear_expired(&mut db, doctor, blocked, attendee, slot.during(), now).await?;
+        db::holds::clear_expired(&mut db, doctor, visit.blocked(during), attendee, during, now).await?;
         drop(db);
         let mut tx = self.begin().await?;
         if visit.is_counted() {
@@ -167,9 +165,4 @@ impl Services {
 /// It must still be bookable at the last moment.
 fn kept_until(visit: &Visit, slot: &Slot, now: DateTime<Utc>) -> DateTime<Utc> {
     (now + OFFER).min(slot.start_time - TimeDelta::minutes(visit.minimum_notice.into()))
-}
-
-fn zone(bookable: &Bookable, slot: &Slot) -> Tz {
-    let zones = &bookable.calendar.zones;
-    zones.iter().find(|(id, _)| *id == slot.location_id).map_or(Tz::UTC, |(_, zone)| *zone)
 }

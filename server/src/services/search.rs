@@ -159,10 +159,7 @@ impl<'a> Wanted<'a> {
             None => true,
             Some(key) => doctor.location(slot.location_id).is_some_and(|location| location.is_called(key)),
         };
-        let zone_of = |slot: &Slot| {
-            let zones = &bookable.calendar.zones;
-            zones.iter().find(|(id, _)| *id == slot.location_id).map_or(Tz::UTC, |(_, zone)| *zone)
-        };
+        let zone_of = |slot: &Slot| bookable.calendar.zone_of(slot.location_id);
         let asker = For::Anybody.asker(bookable, now);
         schedule::slots(&bookable.calendar, &visit_type.visit(), &asker, within)
             .into_iter()

@@ -102,14 +102,20 @@ async fn who_books_what_they_held_before_they_waited_waits_no_more(pool: PgPool)
     assert_eq!(list(&clinic, &ann).await, []);
 }
 
+/// Two doctors who are open at the same time, and a patient.
+async fn two_doctors(pool: PgPool, start: &str, end: &str) -> (Clinic, Client, Client, Client) {
+    let clinic = Clinic::open(pool).await;
+    let (amara, bela) = (clinic.doctor("Amara Osei").await, clinic.doctor("Bela Kiss").await);
+    for doctor in [&amara, &bela] {
+        doctor.open(start, end).await.expect(201);
+    }
+    let ann = clinic.patient("Ann Lee").await;
+    (clinic, amara, bela, ann)
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_hold_elsewhere_that_ran_out_is_no_reason_to_offer_nothing(pool: PgPool) {
-    let clinic = Clinic::open(pool).await;
-    let (amara, bela, ann) =
-        (clinic.doctor("Amara Osei").await, clinic.doctor("Bela Kiss").await, clinic.patient("Ann Lee").await);
-    for doctor in [&amara, &bela] {
-        doctor.open("2026-03-05T10:00", "2026-03-05T10:30").await.expect(201);
-    }
+    let (clinic, amara, bela, ann) = two_doctors(pool, "2026-03-05T10:00", "2026-03-05T10:30").await;
     ann.hold(&bela, "2026-03-05T10:00:00Z").await.expect(201);
     clinic.clock.advance(TimeDelta::minutes(6));
     wait_for(&ann, &amara).await;
@@ -118,12 +124,7 @@ async fn a_hold_elsewhere_that_ran_out_is_no_reason_to_offer_nothing(pool: PgPoo
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn who_is_elsewhere_all_morning_is_offered_the_afternoon(pool: PgPool) {
-    let clinic = Clinic::open(pool).await;
-    let (amara, bela, ann) =
-        (clinic.doctor("Amara Osei").await, clinic.doctor("Bela Kiss").await, clinic.patient("Ann Lee").await);
-    for doctor in [&amara, &bela] {
-        doctor.open("2026-03-05T08:00", "2026-03-05T13:00").await.expect(201);
-    }
+    let (clinic, amara, bela, ann) = two_doctors(pool, "2026-03-05T08:00", "2026-03-05T13:00").await;
     ann.book(&bela, "2026-03-05T08:00", "2026-03-05T12:00").await.expect(201);
     wait_for(&ann, &amara).await;
     assert_eq!(list(&clinic, &ann).await, [Some("2026-03-05T12:00:00Z".to_owned())]);

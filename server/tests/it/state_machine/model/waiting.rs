@@ -138,9 +138,11 @@ impl Model {
             Wish { doctor, patient, kind, start, by_staff: false }
         };
         let until = |start| (self.now + OFFER).min(start - KINDS[waiting.kind].notice);
+        // What is kept for them is in the way of an offer, though not of a booking.
         let in_the_way = |wish: &Wish, other: &Entry| {
-            (other.doctor == wish.doctor && overlap(other.blocked(), wish.blocked()))
-                || (other.patient == wish.patient && overlap(other.during(), wish.during()))
+            other.patient == wish.patient
+                && (overlap(other.during(), wish.during())
+                    || (other.doctor == wish.doctor && overlap(other.blocked(), wish.blocked())))
         };
         let mut can_be_had = self.starts(wish(self.now), (self.now, last + 1)).filter(|(start, place)| {
             self.is_met(&waiting.suits, *start, *place)

@@ -7,7 +7,7 @@ use tokio::{sync::Barrier, task::JoinSet};
 use crate::{
     Outcome,
     data::BOOKED,
-    load::{self, Answer, Client, Times},
+    load::{self, Answer, Ask, Client, Times},
     people::{Side, Wishes},
     pgbench::{BATCH, Statements},
     postgres::Postgres,
@@ -19,10 +19,10 @@ use crate::{
 pub const CLIENTS: usize = 16;
 const ROUNDS: usize = 5;
 const PER_CLIENT: usize = 20 * BATCH;
-/// Times that everybody wants, one after another.
-const HOT: usize = 10;
-/// What tells a statement that follows a booking, for several of them at once.
-const TOLD_LATER: &str = "pg_notify";
+/// Times that many want, one after another.
+const HOT: usize = 20;
+/// What tells statements that follow bookings, for all of the last moment at once.
+const TOLD_LATER: [&str; 2] = ["pg_notify", "add_job"];
 
 /// What a booking says to PostgreSQL.
 ///
@@ -32,7 +32,7 @@ pub async fn listen(watched: &Watched<'_>, wishes: &mut Wishes, section: &mut Se
     let first = wishes.take(2)?;
     let asks = wishes.asks(Side::Praxis, first);
     let mut heard = watched.hear(201, [asks(0), asks(1)]).await?;
-    heard.statements.retain(|statement| !statement.contains(TOLD_LATER));
+    heard.statements.retain(|statement| !TOLD_LATER.iter().any(|later| statement.contains(later)));
     let statements = Statements::find(&heard.statements)?;
     "one booking".clone_into(&mut section.rows);
     let who = heard.statements.iter().filter(|statement| statement.contains("sessions")).count();
@@ -74,39 +74,44 @@ pub async fn throughput(
     Ok(())
 }
 
-/// Everybody wants the same time of one doctor at the same moment; and again, for other times.
+/// Many want the same time of one doctor at the same moment; and again, for other times.
 ///
 /// # Errors
 /// When the server does not answer, or when a time was booked by nobody, or twice.
 pub async fn hot(server: &Server, wishes: &mut Wishes, section: &mut Section<'_>) -> Outcome<()> {
-    let (mut losers, mut clients) = (Vec::new(), 0);
-    for _ in 0..HOT {
-        let asks = wishes.everybody_asks()?;
-        clients = asks.len();
-        let start = Arc::new(Barrier::new(asks.len()));
-        let mut all = JoinSet::new();
-        for ask in asks {
-            let (mut client, start) = (Client::connect(&server.address).await?, Arc::clone(&start));
-            all.spawn(async move {
-                start.wait().await;
-                client.send(ask).await.map_err(|error| error.to_string())
-            });
+    for (clients, goal) in [(CLIENTS, Some(Goal::Below(100.0))), (wishes.people(), None)] {
+        let mut losers = Vec::new();
+        for _ in 0..HOT {
+            losers.extend(race(server, wishes.same_asks(clients)?).await?);
         }
-        let answers: Vec<Answer> = all.join_all().await.into_iter().collect::<Result<_, _>>()?;
-        let (won, lost): (Vec<Answer>, Vec<Answer>) = answers.into_iter().partition(|answer| answer.status == 201);
-        if won.len() != 1 {
-            return Err(format!("{} booked one time", won.len()).into());
-        }
-        if let Some(other) = lost.iter().find(|answer| answer.status != 409) {
-            return Err(format!("{}: {}", other.status, String::from_utf8_lossy(&other.body)).into());
-        }
-        losers.extend(lost.into_iter().map(|answer| answer.took));
+        let times = Times::of(losers, Duration::ZERO);
+        section.rows = format!("{clients} clients, {HOT} times of one doctor each, {} losers", times.count());
+        section.note(format!("one hot time, {clients} clients: losers' p50"), times.percentile(50), "ms", None);
+        section.note(format!("one hot time, {clients} clients: losers' p99"), times.percentile(99), "ms", goal);
     }
-    let times = Times::of(losers, Duration::ZERO);
-    section.rows = format!("{clients} clients, {HOT} times of one doctor each, {} losers", times.count());
-    section.note("one hot time: losers' p50", times.percentile(50), "ms", None);
-    section.note("one hot time: losers' p99", times.percentile(99), "ms", Some(Goal::Below(100.0)));
     Ok(())
+}
+
+/// How long those waited who did not get it.
+async fn race(server: &Server, asks: Vec<Ask>) -> Outcome<Vec<Duration>> {
+    let start = Arc::new(Barrier::new(asks.len()));
+    let mut all = JoinSet::new();
+    for ask in asks {
+        let (mut client, start) = (Client::connect(&server.address).await?, Arc::clone(&start));
+        all.spawn(async move {
+            start.wait().await;
+            client.send(ask).await.map_err(|error| error.to_string())
+        });
+    }
+    let answers: Vec<Answer> = all.join_all().await.into_iter().collect::<Result<_, _>>()?;
+    let (won, lost): (Vec<Answer>, Vec<Answer>) = answers.into_iter().partition(|answer| answer.status == 201);
+    if won.len() != 1 {
+        return Err(format!("{} booked one time", won.len()).into());
+    }
+    if let Some(other) = lost.iter().find(|answer| answer.status != 409) {
+        return Err(format!("{}: {}", other.status, String::from_utf8_lossy(&other.body)).into());
+    }
+    Ok(lost.into_iter().map(|answer| answer.took).collect())
 }
 
 /// A server with everybody signed in.

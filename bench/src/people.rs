@@ -75,11 +75,16 @@ impl Wishes {
         }
     }
 
-    /// Everybody's request for one and the same time of one doctor, at which nobody has anything else.
+    /// How many are signed in.
+    pub fn people(&self) -> usize {
+        self.people.len()
+    }
+
+    /// The requests of so many people for one and the same time of one doctor, at which nobody has anything else.
     ///
     /// # Errors
     /// When all are used up.
-    pub fn everybody_asks(&mut self) -> Outcome<Vec<Ask>> {
+    pub fn same_asks(&mut self, people: usize) -> Outcome<Vec<Ask>> {
         self.next = self.next.next_multiple_of(self.people.len());
         let wish = self.take(self.people.len())?;
         let ask = |patient: &Patient| Ask {
@@ -87,11 +92,11 @@ impl Wishes {
             token: Some(patient.token.clone()),
             body: Some(self.bodies[wish].clone()),
         };
-        Ok(self.people.iter().map(ask).collect())
+        Ok(self.people.iter().take(people).map(ask).collect())
     }
 }
 
-/// Signs patients in: the n-th in the answer is the n-th of the datafirst, counted from 1 there.
+/// Signs patients in: the n-th in the answer is the n-th of the data, counted from 1 there.
 async fn sign_in(address: &str, db: &mut PgConnection, count: i32) -> Outcome<Vec<Patient>> {
     let mut client = Client::connect(address).await?;
     let first = json!({ "full_name": "First", "email": "first@example.com", "password": PASSWORD, "role": "patient" });

@@ -96,6 +96,22 @@ export class Clinic {
     await expect.poll(offer, { timeout: 20_000 }).toBeTruthy();
   }
 
+  /** The page that the mail about an offered time leads to. */
+  async offerPage(patient: Person): Promise<string> {
+    let page: string | undefined;
+    await expect(async () => {
+      const mails = await (await this.request.get(`/dev/mail.json?to=${patient.email}`)).json();
+      page = mails.items.flatMap((mail: { text: string }) => mail.text.match(/\/waitlist\/offer\?token=\S+/) ?? [])[0];
+      expect(page).toBeTruthy();
+    }).toPass();
+    return page!;
+  }
+
+  /** Somebody the patient books for. */
+  async dependant(patient: Person) {
+    await this.post("users/me/dependants", { full_name: newPerson("Child").name }, patient);
+  }
+
   private async person(first: string, role: string): Promise<Person> {
     const { name, email } = newPerson(first);
     await this.post("auth/register", { full_name: name, email, password: PASSWORD, role });

@@ -15,6 +15,8 @@ export interface Look {
 }
 
 const DEMO_DOCTOR = "dr-amara-osei";
+/** Offers a course for several people. */
+const DEMO_TEACHER = "dr-jonas-weber";
 
 /** A patient with an appointment to come and one cancelled; a doctor with visits. */
 export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: string; doctor: string }> {
@@ -29,6 +31,8 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
   await clinic.wait(patient, await clinic.book(patient, other, `${inDays(9).date}T10:00`));
   await clinic.open(other, `${inDays(5).date}T10:00`, `${inDays(5).date}T10:30`);
   await clinic.untilOffered(patient);
+  const offer = await clinic.offerPage(patient);
+  await clinic.dependant(patient);
   const refuse = async (page: Page) => {
     await page.getByLabel("E-mail address").fill("nonsense");
     await page.getByRole("button", { name: "Create account" }).click();
@@ -54,6 +58,18 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
     await page.getByRole("button", { name: "Set up two-step sign-in" }).click();
     await page.getByRole("img", { name: /QR code/ }).waitFor();
   };
+  const bookSeries = async (page: Page) => {
+    await page.getByText("Do you need several visits?").click();
+    await page.getByLabel("How many in all?").selectOption("3 visits");
+    await page.getByRole("button", { name: "Book this appointment" }).click();
+    await page.getByRole("alert").waitFor();
+  };
+  const takeTimeOff = async (page: Page) => {
+    await page.getByLabel("First day").fill(day.date);
+    await page.getByLabel("Last day").fill(day.date);
+    await page.getByRole("button", { name: "Save time off" }).click();
+    await page.getByRole("alert").waitFor();
+  };
   const type = async (page: Page) => {
     await page.getByLabel("Password").fill("correct horse");
   };
@@ -67,6 +83,7 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "no results", path: "/doctors?q=nobody" },
       { name: "results, a day that cannot be read", path: "/doctors?date=tomorrow", status: 422 },
       { name: "doctor", path: `/doctors/${DEMO_DOCTOR}` },
+      { name: "doctor, a course", path: `/doctors/${DEMO_TEACHER}?visit_type=health-course` },
       { name: "doctor without free times", path: `/doctors/${doctor.slug}?from=${inDays(20).date}` },
       { name: "sign in to book", path: book },
       { name: "sign in", path: `/login?next=${encodeURIComponent(book)}` },
@@ -76,11 +93,13 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "register, refused", path: "/register", then: refuse },
       { name: "forgotten password", path: "/forgot-password" },
       { name: "new password", path: "/reset-password?token=nonsense" },
+      { name: "offer", path: offer },
       { name: "offer that is none", path: "/waitlist/offer?token=nonsense", status: 422 },
       { name: "confirm address", path: "/verify-email?token=nonsense" },
       { name: "development mailbox", path: "/dev/mail" },
       { name: "not found", path: "/nothing", status: 404 },
       { name: "check and book", as: "patient", path: book },
+      { name: "check and book, a series that cannot be had", as: "patient", path: book, then: bookSeries },
       { name: "booked", as: "patient", path: `/book/confirmed/${id}` },
       { name: "my appointments", as: "patient", path: "/appointments" },
       { name: "ask for an earlier time", as: "patient", path: `/waitlist/new?appointment=${id}` },
@@ -99,6 +118,7 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "my hours", as: "doctor", path: "/doctor/hours" },
       { name: "my alternating hours", as: "doctor", path: "/doctor/hours?weeks=2" },
       { name: "time off", as: "doctor", path: "/doctor/time-off" },
+      { name: "time off, somebody is booked", as: "doctor", path: "/doctor/time-off", then: takeTimeOff },
     ],
   };
 }

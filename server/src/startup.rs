@@ -9,7 +9,7 @@ use axum::{
     middleware,
 };
 use leptos::config::LeptosOptions;
-use sqlx::{PgPool, postgres::PgPoolOptions};
+use sqlx::{Connection as _, PgPool, postgres::PgPoolOptions};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -35,6 +35,8 @@ use crate::{
 /// Many short commits at once share one flush to disk; more connections than this gain nothing.
 const POOL_SIZE: u32 = 32;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A connection that has done something this recently is used again without a test.
+const FRESH: Duration = Duration::from_secs(1);
 /// How long a browser may remember what another site may do.
 const CORS_MAX_AGE: Duration = Duration::from_hours(1);
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -76,7 +78,20 @@ impl AppState {
 /// # Errors
 /// When the database cannot be reached or a migration fails.
 pub async fn connect(url: &str) -> Result<PgPool, Box<dyn Error + Send + Sync>> {
-    let pool = PgPoolOptions::new().max_connections(POOL_SIZE).acquire_timeout(ACQUIRE_TIMEOUT).connect(url).await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(POOL_SIZE)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|db, idle| {
+            Box::pin(async move {
+                if idle.idle_for > FRESH {
+                    db.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .connect(url)
+        .await?;
     MIGRATOR.run(&pool).await?;
     jobs::prepare(&pool).await?;
     Ok(pool)

@@ -76,7 +76,7 @@ pub(super) struct Ground {
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) location_id: LocationId,
-    /// Windows and weekly hours as stated, each of them whole, in any order. Slots count from their starts.
+    /// Windows and weekly hours as stated, each of them whole, sorted. Slots count from their starts.
     pub(super) stated: Vec<TimeRange>,
     /// Working time, normalised; time off and closures are not taken out.
     pub(super) working: Vec<TimeRange>,
@@ -205,6 +205,7 @@ impl Calendar {
                 share.weekly.extend(hours.expand_on(&clock, within));
             }
             share.stated.extend_from_slice(&share.weekly);
+            share.stated.sort();
             share.weekly = normalise(share.weekly);
             share.closed = self.closed(location_id, &clock, within);
         }

@@ -136,6 +136,12 @@ pub fn subtract(a: &[TimeRange], b: &[TimeRange]) -> Vec<TimeRange> {
     left
 }
 
+/// What `ranges`, which are normalised, share with one range, in order; those before it cost a logarithmic search.
+pub(super) fn parts_within(ranges: &[TimeRange], range: TimeRange) -> impl Iterator<Item = TimeRange> {
+    let first = ranges.partition_point(|other| other.end <= range.start);
+    ranges[first..].iter().map_while(move |other| other.intersect(&range))
+}
+
 /// Whether one of them, which are normalised, encloses all of `range`; logarithmic.
 pub(super) fn any_encloses(ranges: &[TimeRange], range: &TimeRange) -> bool {
     first_not_over(ranges, range.start).is_some_and(|first| first.encloses(range))

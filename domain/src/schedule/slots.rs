@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     calendar::{Calendar, Ground, Place},
-    ranges::TimeRange,
+    ranges::{TimeRange, intersect, parts_within, subtract},
     rules::{Case, Refusal, refusals},
     visit::{Asker, Slot, StartRule, Visit, minutes},
 };
@@ -19,7 +19,9 @@ pub fn slots(calendar: &Calendar, visit: &Visit, asker: &Asker, within: TimeRang
     let ground = Ground::new(calendar, visit, within.widened(TimeDelta::zero(), visit.length()));
     let mut slots = Vec::new();
     for place in &ground.places {
-        for during in starts(place, visit, within).into_iter().filter_map(|start| visit.during(start)) {
+        // Rules refuse whatever starts outside working time or inside what is blocked; only of the rest need they be asked.
+        let open = intersect(&subtract(&place.working, &ground.blocked), &[within]);
+        for during in starts(place, visit, &open).into_iter().filter_map(|start| visit.during(start)) {
             let case = Case { visit, asker, ground: &ground, place: Some(place), during };
             if refusals(&case).next().is_none() {
                 slots.push(slot(visit, place, during));
@@ -44,7 +46,7 @@ pub fn explain(calendar: &Calendar, visit: &Visit, asker: &Asker, start: DateTim
     let place = ground.places.iter().find(|place| place.working.iter().any(|working| working.contains(start)));
     let mut reasons: Vec<Refusal> = refusals(&Case { visit, asker, ground: &ground, place, during }).collect();
     match place {
-        Some(place) if !starts(place, visit, moment).contains(&start) => reasons.push(Refusal::OffGrid),
+        Some(place) if !starts(place, visit, &[moment]).contains(&start) => reasons.push(Refusal::OffGrid),
         Some(place) if reasons.is_empty() => return Ok(slot(visit, place, during)),
         _ => {}
     }
@@ -96,13 +98,15 @@ pub fn nearest(
     slots.split_off(first)
 }
 
-/// The start times of one place, sorted, whether or not a visit fits.
-fn starts(place: &Place, visit: &Visit, starts_in: TimeRange) -> Vec<DateTime<Utc>> {
+/// The start times of one place that lie in one of the ranges, which are normalised: sorted, and whether or not a visit fits.
+fn starts(place: &Place, visit: &Visit, starts_in: &[TimeRange]) -> Vec<DateTime<Utc>> {
     let mut starts = Vec::new();
     match visit.start_rule {
         StartRule::Every(step) => {
             for stated in &place.stated {
-                every(minutes(step), *stated, starts_in, &mut starts);
+                for inside in parts_within(starts_in, *stated) {
+                    every(minutes(step), stated.start(), inside, &mut starts);
+                }
             }
             // Stated hours may overlap; most lists are sorted already, which this sort is fast at.
             starts.sort();
@@ -110,17 +114,17 @@ fn starts(place: &Place, visit: &Visit, starts_in: TimeRange) -> Vec<DateTime<Ut
         }
         StartRule::FiveMinutes => {
             for working in &place.working {
-                five_minutes(*working, starts_in, &mut starts);
+                for inside in parts_within(starts_in, *working) {
+                    five_minutes(inside, &mut starts);
+                }
             }
         }
     }
     starts
 }
 
-/// Steps from the start of `stated`, as far as they lie in both ranges.
-fn every(step: TimeDelta, stated: TimeRange, starts_in: TimeRange, into: &mut Vec<DateTime<Utc>>) {
-    let Some(inside) = stated.intersect(&starts_in) else { return };
-    let anchor = stated.start();
+/// Steps from `anchor`, as far as they lie inside, which does not begin before it.
+fn every(step: TimeDelta, anchor: DateTime<Utc>, inside: TimeRange, into: &mut Vec<DateTime<Utc>>) {
     if step.is_zero() {
         into.extend(Some(anchor).filter(|start| inside.contains(*start)));
         return;
@@ -130,9 +134,8 @@ fn every(step: TimeDelta, stated: TimeRange, starts_in: TimeRange, into: &mut Ve
     into.extend(steps_from(anchor + TimeDelta::seconds(steps * step.num_seconds()), step, inside));
 }
 
-/// Multiples of five minutes, as far as they lie in both ranges.
-fn five_minutes(working: TimeRange, starts_in: TimeRange, into: &mut Vec<DateTime<Utc>>) {
-    let Some(inside) = working.intersect(&starts_in) else { return };
+/// Multiples of five minutes, as far as they lie inside.
+fn five_minutes(inside: TimeRange, into: &mut Vec<DateTime<Utc>>) {
     let step = FIVE_MINUTES.num_seconds();
     let first = DateTime::from_timestamp(inside.start().timestamp().div_euclid(step) * step, 0);
     into.extend(first.into_iter().flat_map(|first| steps_from(first, FIVE_MINUTES, inside)));

@@ -17,6 +17,8 @@ use super::{Db, DbError, doctors::Visible, range};
 /// A doctor as bookings see them.
 pub struct Bookable {
     pub doctor_id: UserId,
+    /// The stretch of time whose entries were read.
+    pub read: TimeRange,
     /// What the calendar was when it was read; moves on with every edit.
     pub version: i64,
     /// What can be booked, the visit type meant by default first.
@@ -202,7 +204,7 @@ async fn load(
     )
     .fetch_all(db)
     .await?;
-    rows.into_iter().map(Bookable::try_from).collect()
+    rows.into_iter().map(|row| row.read(within)).collect()
 }
 
 struct BookableRow {
@@ -221,26 +223,25 @@ struct BookableRow {
     own_holds: Vec<Json<OwnHold>>,
 }
 
-impl TryFrom<BookableRow> for Bookable {
-    type Error = DbError;
-
-    fn try_from(row: BookableRow) -> Db<Self> {
-        Ok(Self {
-            doctor_id: UserId(row.doctor_id),
-            version: row.calendar_version,
-            visit_types: row.visit_types.into_iter().map(|Json(visit_type)| visit_type).collect(),
+impl BookableRow {
+    fn read(self, within: TimeRange) -> Db<Bookable> {
+        Ok(Bookable {
+            doctor_id: UserId(self.doctor_id),
+            read: within,
+            version: self.calendar_version,
+            visit_types: self.visit_types.into_iter().map(|Json(visit_type)| visit_type).collect(),
             calendar: Calendar {
-                zones: row.zones.into_iter().map(|Json(zone)| zone.read()).collect::<Db<_>>()?,
-                weekly: row.weekly.into_iter().map(|Json(hours)| hours.read()).collect::<Db<_>>()?,
-                windows: row.windows.into_iter().map(|Json(window)| window.read()).collect::<Db<_>>()?,
-                time_off: row.time_off.iter().map(|off| time_range(off, "time_off", "during")).collect::<Db<_>>()?,
-                closures: row.closures.into_iter().map(|Json(closure)| closure).collect(),
-                blocked: row.blocked.iter().map(|it| time_range(it, "appointments", "blocked")).collect::<Db<_>>()?,
-                groups: row.groups.into_iter().map(|Json(group)| group).collect(),
-                counted: row.counted.into_iter().map(|Json(counted)| counted).collect(),
+                zones: self.zones.into_iter().map(|Json(zone)| zone.read()).collect::<Db<_>>()?,
+                weekly: self.weekly.into_iter().map(|Json(hours)| hours.read()).collect::<Db<_>>()?,
+                windows: self.windows.into_iter().map(|Json(window)| window.read()).collect::<Db<_>>()?,
+                time_off: self.time_off.iter().map(|off| time_range(off, "time_off", "during")).collect::<Db<_>>()?,
+                closures: self.closures.into_iter().map(|Json(closure)| closure).collect(),
+                blocked: self.blocked.iter().map(|it| time_range(it, "appointments", "blocked")).collect::<Db<_>>()?,
+                groups: self.groups.into_iter().map(|Json(group)| group).collect(),
+                counted: self.counted.into_iter().map(|Json(counted)| counted).collect(),
             },
-            seen_before: row.seen_before,
-            own_holds: row.own_holds.into_iter().map(|Json(hold)| hold).collect(),
+            seen_before: self.seen_before,
+            own_holds: self.own_holds.into_iter().map(|Json(hold)| hold).collect(),
         })
     }
 }

@@ -43,20 +43,30 @@ pub async fn find(db: &mut PgConnection, id: VisitTypeId) -> Db<Option<VisitType
     Ok(row.fetch_optional(db).await?.map(|Json(visit_type)| visit_type))
 }
 
-/// Under which names most doctors whom patients see have visit types: the most frequent first, at most `limit`.
+/// Under which names doctors whom patients see have visit types: the most frequent first, at most `limit`. The name is that
+/// of the doctor who was there first.
 pub async fn kinds(db: &mut PgConnection, limit: i64) -> Db<Vec<VisitKind>> {
     let rows = sqlx::query_as!(
         VisitKind,
-        r#"
-        select visit_types.slug, min(name) as "name!"
-        from visit_types
-        join doctors using (doctor_id)
-        join users on users.id = doctor_id
-        where approved_at is not null and disabled_at is null and retired_at is null
-        group by visit_types.slug
-        order by count(*) desc, visit_types.slug
+        "
+        with frequent as (
+            select slug, count(*) as doctors from visit_types where retired_at is null group by slug
+        )
+        select frequent.slug, named.name
+        from frequent
+        cross join lateral (
+            select name
+            from visit_types
+            join doctors using (doctor_id)
+            join users on users.id = doctor_id
+            where visit_types.slug = frequent.slug and retired_at is null
+              and approved_at is not null and disabled_at is null
+            order by doctor_id
+            limit 1
+        ) as named
+        order by doctors desc, frequent.slug
         limit $1
-        "#,
+        ",
         limit,
     );
     Ok(rows.fetch_all(db).await?)

@@ -8,7 +8,7 @@ use domain::{
     dependant::Attendee,
     directory::VisitType,
     error::{ClinicError, Problems},
-    ids::{LocationId, UserId},
+    ids::LocationId,
     local_time::{parse_instant, parse_instant_or_date},
     schedule::{self, Asker, OpenTime, Refusal, Slot, Standing, Taken, TimeRange, Visit},
 };
@@ -25,12 +25,17 @@ const DEFAULT_DAYS: i64 = 14;
 const MAX_DAYS: i64 = 62;
 /// How many other times a refused booking suggests, and how far from the wished one.
 const ALTERNATIVES: usize = 3;
-const ALTERNATIVES_WITHIN_DAYS: i64 = 14;
+const ALTERNATIVES_WITHIN: TimeDelta = TimeDelta::days(14);
+/// Most have them this near, where the calendar that refused the booking has been read already.
+const NEAR: TimeDelta = TimeDelta::days(1);
+/// Visits and windows reach over the ends of a stretch of time by less than this.
+const REACH: TimeDelta = TimeDelta::days(2);
+/// A time without an offset is off by less than this.
+const MAX_OFFSET: TimeDelta = TimeDelta::days(1);
 
-/// What of a calendar bears on a stretch of time: visits and windows reach over its ends by less than two days, and a
-/// time without an offset is off by less than one.
+/// What of a calendar bears on a stretch of time.
 pub(super) fn around(within: TimeRange) -> TimeRange {
-    within.widened(TimeDelta::days(3), TimeDelta::days(3))
+    within.widened(REACH + MAX_OFFSET, REACH + MAX_OFFSET)
 }
 
 /// What bears on a booking at an instant.
@@ -81,7 +86,6 @@ impl For {
 
 /// What somebody would like to have.
 pub(super) struct Wanted<'a> {
-    pub(super) doctor: UserId,
     pub(super) visit: &'a Visit,
     pub(super) start: DateTime<Utc>,
     pub(super) whom: For,
@@ -173,11 +177,13 @@ impl Services {
         Ok(explained.err().unwrap_or_default())
     }
 
-    /// The answer to a wish that cannot be granted: with other times, where somebody was faster.
+    /// The answer to a wish that cannot be granted: with other times, where somebody was faster. `bookable` is what refused
+    /// it, without what the wish would leave free.
     pub(super) async fn refused(
         &self,
         db: &mut PgConnection,
         refusal: Refusal,
+        bookable: &Bookable,
         wanted: &Wanted<'_>,
     ) -> Answer<ClinicError> {
         if refusal != Refusal::Taken {
@@ -185,17 +191,29 @@ impl Services {
             let rule = refusal.to_patients();
             return Ok(ClinicError::rule("start_time", rule.code(), rule.detail()));
         }
-        let (now, start) = (self.now(), wanted.start);
-        let days = TimeDelta::days(ALTERNATIVES_WITHIN_DAYS);
-        let within = TimeRange::new((start - days).max(now.min(start)), start + days).required("time")?;
-        let bookable = self.bookable(db, &wanted.doctor.to_string(), around(within), wanted.whom).await?;
-        let asker = wanted.whom.asker(&bookable, now);
-        let mut calendar = bookable.calendar;
-        if let Some(freed) = wanted.freed {
-            calendar.give_back(freed);
+        let near = self.around_wish(wanted, NEAR)?;
+        if bookable.read.encloses(&near.widened(REACH, REACH)) {
+            let alternatives = self.alternatives(bookable, wanted, near);
+            if alternatives.len() == ALTERNATIVES {
+                return Ok(ClinicError::SlotTaken { alternatives });
+            }
         }
-        let alternatives = schedule::nearest(&calendar, wanted.visit, &asker, start, within, ALTERNATIVES);
-        Ok(ClinicError::SlotTaken { alternatives })
+        let within = self.around_wish(wanted, ALTERNATIVES_WITHIN)?;
+        let mut bookable = self.bookable(db, &bookable.doctor_id.to_string(), around(within), wanted.whom).await?;
+        if let Some(freed) = wanted.freed {
+            bookable.calendar.give_back(freed);
+        }
+        Ok(ClinicError::SlotTaken { alternatives: self.alternatives(&bookable, wanted, within) })
+    }
+
+    fn around_wish(&self, wanted: &Wanted, reach: TimeDelta) -> Answer<TimeRange> {
+        let earliest = self.now().min(wanted.start);
+        TimeRange::new((wanted.start - reach).max(earliest), wanted.start + reach).required("time")
+    }
+
+    fn alternatives(&self, bookable: &Bookable, wanted: &Wanted, within: TimeRange) -> Vec<Slot> {
+        let asker = wanted.whom.asker(bookable, self.now());
+        schedule::nearest(&bookable.calendar, wanted.visit, &asker, wanted.start, within, ALTERNATIVES)
     }
 
     /// What a query asks for; times without an offset are read in `zone`.

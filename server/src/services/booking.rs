@@ -42,8 +42,8 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    pub(super) fn wanted(&self, doctor: UserId, whom: For) -> Wanted<'_> {
-        Wanted { doctor, visit: &self.visit, start: self.start, whom, freed: None }
+    pub(super) fn wanted(&self, whom: For) -> Wanted<'_> {
+        Wanted { visit: &self.visit, start: self.start, whom, freed: None }
     }
 }
 
@@ -174,7 +174,7 @@ impl Services {
             Err(reasons) if asker.is_staff() && form.overbook && reasons[0] != Refusal::InThePast => {
                 (overbooked_slot(bookable, &wish.visit, wish.start).required("location")?, true)
             }
-            Err(reasons) => return Err(self.refused(db, reasons[0], &wish.wanted(bookable.doctor_id, whom)).await?),
+            Err(reasons) => return Err(self.refused(db, reasons[0], bookable, &wish.wanted(whom)).await?),
         };
         actor.can_book_at(found.0.location_id)?;
         Ok(found)

@@ -71,7 +71,7 @@ impl Services {
         let wish = read_wish(form, &bookable)?;
         let slot = match schedule::slot_at(&bookable.calendar, &wish.visit, &whom.asker(&bookable, now), wish.start) {
             Ok(slot) => slot,
-            Err(why) => return Err(self.refused(db, why, &wish.wanted(bookable.doctor_id, whom)).await?),
+            Err(why) => return Err(self.refused(db, why, &bookable, &wish.wanted(whom)).await?),
         };
         if let Some(id) = own_hold(&bookable, &slot, None)? {
             return Ok(db::holds::find(db, patient, id, now).await?.map_or(Tried::LookAgain, Tried::Held));

@@ -120,8 +120,8 @@ impl Services {
         let slot = match schedule::slot_at(&bookable.calendar, &visit, &asker, start) {
             Ok(slot) => slot,
             Err(why) => {
-                let wanted = Wanted { doctor, visit: &visit, start, whom, freed: Some(&own) };
-                return Err(self.refused(tx, why, &wanted).await?);
+                let wanted = Wanted { visit: &visit, start, whom, freed: Some(&own) };
+                return Err(self.refused(tx, why, &bookable, &wanted).await?);
             }
         };
         actor.can_book_at(slot.location_id)?;

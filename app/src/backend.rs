@@ -20,6 +20,7 @@ use domain::{
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
+    statistics::{Overview, Period, StatisticsForm, Utilisation},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
     waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
@@ -94,6 +95,15 @@ pub trait Backend: Send + Sync {
     async fn reset_password(&self, token: &str, new_password: &str, device: &Device) -> Answer<()>;
     async fn verify_email(&self, token: &str, device: &Device) -> Answer<()>;
     /// The development mailbox, latest first.
+    async fn overview(&self, actor: &Actor) -> Answer<Overview>;
+    async fn periods(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Period>>;
+    async fn utilisation_of_doctors(
+        &self,
+        actor: &Actor,
+        form: &StatisticsForm,
+        cursor: Option<&str>,
+    ) -> Answer<Page<Utilisation>>;
+    async fn utilisation_of_locations(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Utilisation>>;
     async fn dev_mails(&self) -> Answer<Vec<DevMail>>;
     async fn dev_mail(&self, id: i64) -> Answer<DevMail>;
 

@@ -23,6 +23,11 @@ pub fn day(date: NaiveDate) -> String {
     date.format("%A %-d %B").to_string()
 }
 
+/// `23 Nov`
+pub fn short_day(date: NaiveDate) -> String {
+    date.format("%-d %b").to_string()
+}
+
 /// `10:00`
 pub fn time(instant: DateTime<Utc>, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%H:%M").to_string()

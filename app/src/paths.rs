@@ -11,12 +11,14 @@ pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const RESET_PASSWORD: &str = "/reset-password";
 pub const VERIFY_EMAIL: &str = "/verify-email";
 pub const DEV_MAIL: &str = "/dev/mail";
+pub const PROBLEMS: &str = "/problems";
 pub const ACCOUNT: &str = "/account";
 pub const EXPORT: &str = "/api/v1/users/me/export";
 pub const PASSKEYS: &str = "/account/passkeys";
 pub const TWO_STEP: &str = "/account/two-step";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const WAITLIST_OFFER: &str = "/waitlist/offer";
+pub const ADMIN: &str = "/admin";
 pub const DOCTOR_DAY: &str = "/doctor";
 pub const DOCTOR_HOURS: &str = "/doctor/hours";
 pub const DOCTOR_TIME_OFF: &str = "/doctor/time-off";
@@ -121,6 +123,16 @@ pub fn verify_email(token: &str) -> String {
 /// One mail of the development mailbox.
 pub fn dev_mail(id: i64) -> String {
     format!("{DEV_MAIL}/{id}")
+}
+
+/// The practice in numbers, on some days, where they are given; `page` goes on with doctors after a cursor.
+pub fn admin(from: Option<&str>, to: Option<&str>, by: Option<&str>, page: Option<&str>) -> String {
+    address(&["admin"], &[("from", from), ("to", to), ("by", by), ("page", page)])
+}
+
+/// What a code of the API's problems means.
+pub fn problem(code: &str) -> String {
+    address(&["problems", code], &[])
 }
 
 /// The doctor's own hours, at one of their locations.

@@ -10,6 +10,7 @@ use leptos_router::{
 
 use crate::pages::{
     account::AccountPage,
+    admin::AdminPage,
     appointments::AppointmentsPage,
     book::BookPage,
     booked::BookedPage,
@@ -26,6 +27,7 @@ use crate::pages::{
     move_appointment::MovePage,
     not_found::NotFoundPage,
     passkeys::PasskeysPage,
+    problems::{ProblemPage, ProblemsPage},
     register::RegisterPage,
     reset_password::ResetPasswordPage,
     time_off::TimeOffPage,
@@ -84,6 +86,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage ssr=ssr.clone() />
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=ssr.clone() />
                 <Route path=path!("/verify-email") view=VerifyEmailPage ssr=ssr.clone() />
+                <Route path=path!("/admin") view=AdminPage ssr=ssr.clone() />
+                <Route path=path!("/problems") view=ProblemsPage ssr=ssr.clone() />
+                <Route path=path!("/problems/:code") view=ProblemPage ssr=ssr.clone() />
                 <Route path=path!("/dev/mail") view=DevMailsPage ssr=ssr.clone() />
                 <Route path=path!("/dev/mail/:id") view=DevMailPage ssr=ssr.clone() />
                 <Route path=path!("/doctor") view=DayPage ssr=ssr.clone() />

@@ -48,8 +48,9 @@ select doctors.doctor_id,
        array(
            select row(lower(blocked), upper(blocked))
            from appointments
-           where appointments.doctor_id = doctors.doctor_id and blocked && $2 and live
-             and (status <> 'held' or expires_at > $3)
+           where appointments.doctor_id = doctors.doctor_id and blocked && $2 and live and not overbooked and seat is null
+             and lower(blocked) < upper($2::tstzrange) and lower(blocked) > lower($2) - interval '1 day'
+             and (expires_at is null or expires_at > $3)
        ) as blocked
 from doctors
 where doctors.doctor_id = any($1) and approved_at is not null

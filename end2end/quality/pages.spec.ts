@@ -7,11 +7,11 @@ import { expect, test } from "../support/test.ts";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-for (const who of ["nobody", "patient", "doctor"] as const) {
+for (const who of ["nobody", "patient", "doctor", "admin"] as const) {
   test(`pages of ${who} have no fault that axe knows, and fit every screen`, async ({ page, clinic, signIn }) => {
     test.slow();
     const all = await looks(clinic);
-    if (who !== "nobody") await signIn(all[who]);
+    if (who !== "nobody") await signIn(...all[who]);
     for (const look of all.looks.filter((look) => (look.as ?? "nobody") === who)) {
       await visit(page, look);
       for (const colorScheme of ["light", "dark"] as const) {

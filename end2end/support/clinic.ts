@@ -5,6 +5,7 @@ import { type APIRequestContext, expect } from "@playwright/test";
 import { code } from "./totp.ts";
 
 export const PASSWORD = "correct horse battery";
+export const DEMO_ADMIN: [email: string, password: string] = ["admin@praxis.example", "demo-Praxis-2026"];
 
 export interface Person {
   id: string;

@@ -1,12 +1,15 @@
 // Every page, and the states of it that look different.
 
 import { type Page, expect } from "@playwright/test";
-import { type Clinic, inDays, PASSWORD } from "./clinic.ts";
+import { type Clinic, DEMO_ADMIN, inDays, PASSWORD } from "./clinic.ts";
+
+/** Whose pages there are, besides those of nobody. */
+export type Who = "patient" | "doctor" | "admin";
 
 export interface Look {
   name: string;
   /** Whose page it is; nobody: signed out. */
-  as?: "patient" | "doctor";
+  as?: Who;
   path: string;
   /** Its status, when that is not 200. */
   status?: number;
@@ -19,7 +22,7 @@ const DEMO_DOCTOR = "dr-amara-osei";
 const DEMO_TEACHER = "dr-jonas-weber";
 
 /** A patient with an appointment to come and one cancelled; a doctor with visits. */
-export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: string; doctor: string }> {
+export async function looks(clinic: Clinic): Promise<{ looks: Look[] } & Record<Who, [email: string, password?: string]>> {
   const day = inDays(3);
   const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
   const start = `${day.date}T10:00`;
@@ -70,12 +73,16 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
     await page.getByRole("button", { name: "Save time off" }).click();
     await page.getByRole("alert").waitFor();
   };
+  const openTable = async (page: Page) => {
+    await page.getByText("The same as a table").click();
+  };
   const type = async (page: Page) => {
     await page.getByLabel("Password").fill("correct horse");
   };
   return {
-    patient: patient.email,
-    doctor: doctor.email,
+    patient: [patient.email],
+    doctor: [doctor.email],
+    admin: DEMO_ADMIN,
     looks: [
       { name: "home", path: "/" },
       { name: "results", path: "/doctors?specialty=cardiology" },
@@ -97,6 +104,8 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "offer that is none", path: "/waitlist/offer?token=nonsense", status: 422 },
       { name: "confirm address", path: "/verify-email?token=nonsense" },
       { name: "development mailbox", path: "/dev/mail" },
+      { name: "problems", path: "/problems" },
+      { name: "problem", path: "/problems/slot_taken" },
       { name: "not found", path: "/nothing", status: 404 },
       { name: "check and book", as: "patient", path: book },
       { name: "check and book, a series that cannot be had", as: "patient", path: book, then: bookSeries },
@@ -114,6 +123,9 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[]; patient: s
       { name: "two-step sign-in, set up", as: "patient", path: "/account/two-step", then: setUp },
       { name: "passkeys", as: "patient", path: "/account/passkeys" },
       { name: "not for this account", as: "patient", path: "/doctor/hours", status: 403 },
+      { name: "practice in numbers", as: "admin", path: "/admin", then: openTable },
+      { name: "practice in numbers, by week", as: "admin", path: "/admin?by=week" },
+      { name: "practice in numbers, refused", as: "admin", path: "/admin?from=soon", status: 422 },
       { name: "my day", as: "doctor", path: "/doctor" },
       { name: "my hours", as: "doctor", path: "/doctor/hours" },
       { name: "my alternating hours", as: "doctor", path: "/doctor/hours?weeks=2" },

@@ -9,10 +9,12 @@
 pub mod address;
 pub mod auth;
 pub mod changes;
+pub mod check;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod embedded_db;
+pub mod finish;
 pub mod flood;
 pub mod headers;
 pub mod jobs;

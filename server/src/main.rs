@@ -14,6 +14,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use domain::{error::ClinicError, user::RegistrationForm};
 use server::{
+    check,
     clock::SystemClock,
     config::{Environment, Settings},
     embedded_db::{Options, PrivatePostgres},
@@ -66,6 +67,8 @@ enum Command {
         #[arg(long)]
         name: Option<String>,
     },
+    /// Say whether settings, database, schema and mail server are as they should be; changes nothing
+    Check,
     /// The log of who did what
     Audit {
         #[command(subcommand)]
@@ -108,10 +111,13 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     };
     let settings = Settings::from_env(listen)?;
     telemetry::start(settings.log_format);
+    if let Command::Check = command {
+        return check(&settings).await;
+    }
     with_database(&settings, async |pool| match command {
         Command::Serve { demo, no_worker, .. } => serve(pool, &settings, demo, !no_worker).await,
         Command::Worker => Box::pin(work(pool, &settings)).await,
-        Command::Migrate => Ok(()),
+        Command::Migrate | Command::Check => Ok(()),
         Command::CreateAdmin { email, name } => create_admin(&pool, &settings, email, name).await,
         Command::Audit { command: AuditCommand::Verify } => verify_audit(&pool, &settings).await,
         Command::Seed { .. } => Box::pin(seed(&pool, &settings)).await,
@@ -134,6 +140,31 @@ async fn with_database<F: Future<Output = Result<(), Failure>>>(
     };
     postgres.stop().await?;
     done
+}
+
+/// A line for everything that was looked at; fails when something is wrong.
+async fn check(settings: &Settings) -> Result<(), Failure> {
+    let findings = match &settings.database_url {
+        Some(url) => check::check(settings, url).await,
+        None => {
+            let postgres = PrivatePostgres::start(Options::new(settings.data_dir.join("postgres"))).await?;
+            let findings = check::check(settings, postgres.url()).await;
+            postgres.stop().await?;
+            findings
+        }
+    };
+    let mut wrong = 0;
+    for (name, finding) in findings {
+        let (verdict, detail) = match finding {
+            Ok(detail) => ("ok", detail),
+            Err(detail) => {
+                wrong += 1;
+                ("WRONG", detail)
+            }
+        };
+        println!("{name:<14} {verdict:<6} {detail}");
+    }
+    if wrong == 0 { Ok(()) } else { Err(format!("{wrong} of these need attention").into()) }
 }
 
 async fn serve(pool: PgPool, settings: &Settings, with_demo: bool, with_worker: bool) -> Result<(), Failure> {

@@ -26,6 +26,7 @@ use crate::{
     clock::Clock,
     config::{Origins, Settings, TrustedProxies},
     db::MIGRATOR,
+    finish::finish,
     flood::Flood,
     headers, jobs, rest,
     services::Services,
@@ -105,7 +106,7 @@ pub fn router(state: &AppState) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     let https = state.cookies.are_secure();
     let doors = Router::new()
-        .merge(api(&state.cors_origins))
+        .merge(api(state))
         .merge(rest::health())
         .merge(web::pages(state).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .layer(middleware::from_fn_with_state(state.clone(), resolve))
@@ -116,6 +117,7 @@ pub fn router(state: &AppState) -> Router {
         .with_state(state.clone());
     doors.layer(
         ServiceBuilder::new()
+            .layer(middleware::from_fn(finish))
             .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::new(request_id))
@@ -128,16 +130,16 @@ pub fn router(state: &AppState) -> Router {
 }
 
 /// REST, under its name and its older one, open to the scripts of the origins that were set.
-fn api(origins: &Origins) -> Router<AppState> {
-    let exposed = ["location", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id"];
+fn api(state: &AppState) -> Router<AppState> {
+    let exposed = ["location", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id", "idempotency-replayed"];
     // Without credentials: cookies are for our own pages, programs send tokens.
     let cors = CorsLayer::new()
-        .allow_origin(origins.header_values())
+        .allow_origin(state.cors_origins.header_values())
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
         .expose_headers(exposed.map(HeaderName::from_static))
         .max_age(CORS_MAX_AGE);
-    Router::new().nest("/api/v1", rest::router()).nest("/api", rest::router()).layer(cors)
+    Router::new().nest("/api/v1", rest::door(state)).nest("/api", rest::door(state)).layer(cors)
 }
 
 /// Refuses what another site sends, but for those that may.

@@ -14,6 +14,7 @@ pub mod passkeys;
 pub mod passwords;
 pub mod profile;
 pub mod slots;
+pub mod statistics;
 pub mod time_off;
 pub mod two_step;
 pub mod waitlist;

@@ -3,6 +3,7 @@
 mod appointment_summary;
 mod awake;
 mod code_field;
+mod column_chart;
 mod doctor_card;
 mod error_summary;
 mod field;
@@ -17,6 +18,7 @@ mod trouble;
 pub use appointment_summary::AppointmentSummary;
 pub use awake::Awake;
 pub use code_field::CodeField;
+pub use column_chart::{Column, ColumnChart};
 pub use doctor_card::DoctorCard;
 pub use error_summary::ErrorSummary;
 pub use field::Field;

@@ -63,7 +63,8 @@ fn Own(user: Option<User>) -> impl IntoView {
         Some(Role::Doctor) => {
             vec![(paths::DOCTOR_DAY, "My day"), (paths::DOCTOR_HOURS, "My hours"), (paths::DOCTOR_TIME_OFF, "Time off")]
         }
-        Some(Role::Receptionist | Role::Admin) => Vec::new(),
+        Some(Role::Admin) => vec![(paths::ADMIN, "The practice in numbers")],
+        Some(Role::Receptionist) => Vec::new(),
     };
     links.into_iter().map(|(href, label)| view! { <li><a href=href>{label}</a></li> }).collect_view()
 }

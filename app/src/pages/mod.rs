@@ -1,6 +1,7 @@
 //! One file per route.
 
 pub mod account;
+pub mod admin;
 pub mod appointments;
 pub mod book;
 pub mod booked;
@@ -17,6 +18,7 @@ pub mod login_two_step;
 pub mod move_appointment;
 pub mod not_found;
 pub mod passkeys;
+pub mod problems;
 pub mod register;
 pub mod reset_password;
 pub mod time_off;

@@ -152,6 +152,8 @@ async fn load(
                array(
                    select blocked from appointments
                    where appointments.doctor_id = doctors.doctor_id and blocked && $4 and live and not overbooked
+                     -- Nothing blocks a whole day, so what begins before that is not in the way: the index is by the start.
+                     and lower(blocked) < upper($4::tstzrange) and lower(blocked) > lower($4) - interval '1 day'
                      and seat is null and (expires_at is null or (expires_at > $6 and patient_id is distinct from $5))
                    union all
                    select blocked from appointments

@@ -68,7 +68,7 @@ fn media_type(request: &Request) -> Option<String> {
     Some(value.split(';').next()?.trim().to_ascii_lowercase())
 }
 
-fn unreadable(rejection: BytesRejection) -> ApiError {
+pub fn unreadable(rejection: BytesRejection) -> ApiError {
     if rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
         ApiError::TooLarge
     } else {

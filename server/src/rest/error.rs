@@ -12,6 +12,7 @@ use axum::{
 use domain::{
     appointment::NotBooked,
     error::{ClinicError, FieldError},
+    problems,
     schedule::Slot,
 };
 use serde::Serialize;
@@ -71,6 +72,7 @@ struct Problem {
 
 impl Problem {
     fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        debug_assert_eq!(problems::find(code).map(|kind| kind.status), Some(status.as_u16()), "{code} has no page");
         Self {
             kind: format!("/problems/{code}"),
             title: status.canonical_reason().unwrap_or("Error").to_owned(),

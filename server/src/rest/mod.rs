@@ -13,6 +13,7 @@ mod directory;
 pub mod error;
 mod health;
 mod holds;
+mod idempotency_keys;
 mod list;
 mod live;
 mod passkeys;
@@ -21,6 +22,7 @@ mod profile;
 pub mod rate_limits;
 mod series;
 mod sessions;
+mod statistics;
 mod time_off;
 mod two_step;
 mod users;
@@ -56,8 +58,15 @@ pub fn router() -> Router<AppState> {
         .merge(series::routes())
         .merge(users::routes())
         .merge(audit::routes())
+        .merge(statistics::routes())
         .merge(health::routes())
+}
+
+/// The routes, with what surrounds each of them.
+pub fn door(state: &AppState) -> Router<AppState> {
+    router()
         .fallback(error::no_such_path)
+        .layer(middleware::from_fn_with_state(state.clone(), idempotency_keys::once))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(error::render))
 }

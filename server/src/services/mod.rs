@@ -13,6 +13,7 @@ mod dependants;
 mod directory;
 mod erasure;
 mod holds;
+mod idempotency_keys;
 mod mails;
 mod moves;
 mod offers;
@@ -24,6 +25,7 @@ pub mod rate_limits;
 mod search;
 mod series;
 mod sessions;
+mod statistics;
 mod tidy;
 mod time_off;
 mod two_step;
@@ -45,6 +47,7 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 pub use accounts::Registered;
 pub use audit::Chain;
+pub use idempotency_keys::{Begun, KeptAnswer, OnceRequest};
 pub use passkeys::PasskeyChallenge;
 
 use self::rate_limits::Counter;
@@ -76,6 +79,8 @@ pub struct Services {
     counter: Counter,
     /// What the chain of the audit log is keyed with: the present key first, and the one before.
     audit_keys: Vec<[u8; 32]>,
+    /// Of the hashes that stand for requests which may be sent again.
+    idempotency_key: [u8; 32],
     mailer: Mailer,
     /// How long a link in a mail is good.
     mailed_token_lifetime: TimeDelta,
@@ -106,6 +111,7 @@ impl Services {
                 .chain(previous_key)
                 .map(|key| key.derive("audit log"))
                 .collect(),
+            idempotency_key: settings.secret_key.derive("idempotency keys"),
             mailer: settings.mailer.clone(),
             mailed_token_lifetime: TimeDelta::minutes(settings.mailed_token_minutes.into()),
             public_url: settings.public_url.clone(),
@@ -180,8 +186,13 @@ impl<T> Required<T> for Option<T> {
 
 /// A connection or a transaction, with the database's refusals as ours.
 impl Services {
+    /// In a task of its own, which ends even if whoever asked goes away meanwhile. sqlx (0.9.0) counts a transaction once
+    /// `BEGIN` is answered: a connection given up before that would go back to the pool with a transaction that nobody
+    /// ends, and what others write on it would never be committed.
     async fn begin(&self) -> Answer<sqlx::Transaction<'static, sqlx::Postgres>> {
-        Ok(self.pool.begin().await.map_err(DbError::from)?)
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin().await }).await.map_err(|_| ClinicError::Internal)?;
+        Ok(begun.map_err(DbError::from)?)
     }
 
     async fn connect(&self) -> Answer<sqlx::pool::PoolConnection<sqlx::Postgres>> {

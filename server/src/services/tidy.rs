@@ -1,10 +1,10 @@
 //! Forgetting what has expired.
 
-use super::{Answer, Services};
+use super::{Answer, Services, idempotency_keys};
 use crate::db;
 
 impl Services {
-    /// Deletes sessions, links, challenges and holds that are good for nothing any more.
+    /// Deletes sessions, links, challenges, kept answers and holds that are good for nothing any more.
     ///
     /// # Errors
     /// Those of the database.
@@ -13,6 +13,7 @@ impl Services {
         db::sessions::delete_expired(&mut db, now).await?;
         db::mailed_tokens::delete_expired(&mut db, now).await?;
         db::passkeys::delete_expired_challenges(&mut db, now).await?;
+        db::idempotency_keys::delete_expired(&mut db, idempotency_keys::expired(now)).await?;
         self.changes.note_all(db::holds::delete_expired(&mut db, now).await?);
         Ok(())
     }

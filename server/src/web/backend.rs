@@ -19,6 +19,7 @@ use domain::{
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
+    statistics::{Overview, Period, StatisticsForm, Utilisation},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
     waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
@@ -149,6 +150,27 @@ impl Backend for Port {
 
     async fn verify_email(&self, token: &str, device: &Device) -> Answer<()> {
         self.services.verify_email(token, device).await
+    }
+
+    async fn overview(&self, actor: &Actor) -> Answer<Overview> {
+        self.services.overview(actor).await
+    }
+
+    async fn periods(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Period>> {
+        self.services.periods(actor, form).await
+    }
+
+    async fn utilisation_of_doctors(
+        &self,
+        actor: &Actor,
+        form: &StatisticsForm,
+        cursor: Option<&str>,
+    ) -> Answer<Page<Utilisation>> {
+        self.services.utilisation_of_doctors(actor, form, cursor, DOCTORS_PER_PAGE).await
+    }
+
+    async fn utilisation_of_locations(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Utilisation>> {
+        self.services.utilisation_of_locations(actor, form).await
     }
 
     async fn dev_mails(&self) -> Answer<Vec<DevMail>> {

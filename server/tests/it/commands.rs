@@ -59,3 +59,21 @@ async fn the_audit_log_is_verified_on_the_server(pool: PgPool) {
     let changed = praxis(&clinic.pool, &["audit", "verify"], "").await;
     assert!(!changed.status.success() && said(&changed).contains("changed at entry 1"), "{}", said(&changed));
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_check_tells_what_works_and_what_does_not(pool: PgPool) {
+    let well = praxis(&pool, &["check"], "").await;
+    assert!(well.status.success(), "{}", said(&well));
+    let lines: Vec<_> =
+        said(&well).lines().map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(lines, ["configuration ok", "database ok", "migrations ok", "mail ok"]);
+
+    sqlx::query("delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let behind = praxis(&pool, &["check"], "").await;
+    assert!(!behind.status.success() && said(&behind).contains("1 of"), "{}", said(&behind));
+    let left: i64 = sqlx::query_scalar("select count(*) from _sqlx_migrations").fetch_one(&pool).await.unwrap();
+    assert_eq!(left, i64::try_from(MIGRATOR.iter().count()).unwrap() - 1, "a check changes nothing");
+}

@@ -7,6 +7,7 @@ mod closing;
 mod commands;
 mod demo;
 mod flood;
+mod going_away;
 mod helpers;
 mod logs;
 mod mail;

@@ -101,6 +101,12 @@ impl Client {
         self.with_body(Method::POST, path, "application/json", body.to_string()).await
     }
 
+    /// A request that may be sent again.
+    pub async fn post_once(&self, key: &str, path: &str, body: Value) -> Answer {
+        let request = self.request(Method::POST, path).header("idempotency-key", key);
+        self.send(request.header(header::CONTENT_TYPE, "application/json").body(body.to_string().into()).unwrap()).await
+    }
+
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
         self.with_body(Method::PATCH, path, "application/json", body.to_string()).await
     }

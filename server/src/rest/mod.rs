@@ -3,24 +3,30 @@
 //! A handler parses, calls one service, and maps the answer. Bodies and errors are shaped here and nowhere else.
 
 mod accounts;
+mod answer;
 mod appointments;
 mod audit;
 mod availability;
 mod body;
 mod closures;
+mod departments;
 mod dependants;
 mod directory;
+mod doctors;
 pub mod error;
 mod health;
 mod holds;
 mod list;
 mod live;
+mod locations;
 mod passkeys;
 mod passwords;
+mod patients;
 mod profile;
 pub mod rate_limits;
 mod series;
 mod sessions;
+mod specialties;
 mod time_off;
 mod two_step;
 mod users;
@@ -45,6 +51,11 @@ pub fn router() -> Router<AppState> {
         .merge(two_step::routes())
         .merge(passkeys::routes())
         .merge(directory::routes())
+        .merge(specialties::routes())
+        .merge(locations::routes())
+        .merge(departments::routes())
+        .merge(doctors::routes())
+        .merge(patients::routes())
         .merge(visit_types::routes())
         .merge(availability::routes())
         .merge(live::routes())

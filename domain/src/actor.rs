@@ -45,7 +45,7 @@ pub struct Actor {
     pub location_id: Option<LocationId>,
 }
 
-/// Whose appointments somebody sees.
+/// Whose appointments somebody sees, and so which patients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     Everybody,
@@ -125,6 +125,37 @@ impl Actor {
         self.only(&[Role::Admin], "Only the doctor and administrators change what a doctor offers.")
     }
 
+    /// A doctor's name, text, specialty and places: the doctor, and administrators.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`].
+    pub fn can_edit_doctor(&self, doctor_id: UserId) -> Result<(), ClinicError> {
+        if self.role == Role::Doctor && self.user_id == doctor_id {
+            return Ok(());
+        }
+        self.only(&[Role::Admin], "Only the doctor and administrators change this.")
+    }
+
+    /// Making accounts for patients who come to the desk.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] for patients and doctors.
+    pub fn can_admit_patients(&self) -> Result<(), ClinicError> {
+        let detail = "Only receptionists and administrators make accounts for patients.";
+        self.only(&[Role::Receptionist, Role::Admin], detail)
+    }
+
+    /// A patient's name and number, by who sees them: the patient, and administrators.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`].
+    pub fn can_edit_patient(&self, patient_id: UserId) -> Result<(), ClinicError> {
+        if self.role == Role::Patient && self.user_id == patient_id {
+            return Ok(());
+        }
+        self.only(&[Role::Admin], "Only the patient and administrators change this.")
+    }
+
     /// Publishing hours: doctors, their own.
     ///
     /// # Errors
@@ -163,7 +194,7 @@ impl Actor {
         self.role == Role::Admin
     }
 
-    /// Which appointments are in this person's lists.
+    /// Which appointments are in this person's lists, and the patients of which.
     pub fn scope(&self) -> Scope {
         match self.role {
             Role::Patient | Role::Doctor => Scope::Own(self.user_id),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{LocationId, SpecialtyId, UserId, VisitTypeId},
+    ids::{DepartmentId, LocationId, SpecialtyId, UserId, VisitTypeId},
     schedule::{HORIZON_DAYS, Slot, StartRule, Visit},
 };
 
@@ -37,6 +37,15 @@ impl Location {
     pub fn in_full(&self) -> String {
         format!("{}, {}, {} {}", self.name, self.address, self.city, self.postal_code)
     }
+}
+
+/// A part of a practice at one location.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Department {
+    pub id: DepartmentId,
+    pub slug: String,
+    pub name: String,
+    pub location_id: LocationId,
 }
 
 /// A kind of appointment one doctor offers.
@@ -131,6 +140,8 @@ pub struct Doctor {
     pub full_name: String,
     pub bio: Option<String>,
     pub specialty: Option<Specialty>,
+    /// At one of their locations.
+    pub department: Option<Department>,
     /// Where they work; the first one is meant where nothing is said.
     pub locations: Vec<Location>,
     pub visit_types: Vec<VisitType>,

@@ -220,6 +220,11 @@ impl Problems {
         parsed.map_err(|error| self.0.push(error)).ok()
     }
 
+    /// As [`Problems::keep`], for what can have several things wrong with it.
+    pub fn keep_all<T>(&mut self, parsed: Result<T, ClinicError>) -> Option<T> {
+        parsed.map_err(|error| self.0.extend(error.field_errors())).ok()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -37,6 +37,8 @@ ids! {
     SpecialtyId,
     /// A practice's address, with its time zone.
     LocationId,
+    /// A part of a practice at one location.
+    DepartmentId,
     /// A kind of appointment a doctor offers.
     VisitTypeId,
     /// A one-off range of open time.

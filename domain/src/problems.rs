@@ -129,6 +129,7 @@ pub const ALL: &[ProblemKind] = &[
     kind(409, "no_offer", "Nothing is offered, or the offer has run out.", "Wait for the next offer."),
     kind(409, "email_taken", "There is an account with this e-mail address.", "Sign in, or ask for a new password."),
     kind(409, "has_appointments", "Patients have appointments with this doctor.", "Move or cancel them first."),
+    kind(409, "in_use", "Doctors belong to it, or visits are to come there.", "Give them another one first."),
     kind(
         409,
         "appointments_outside_hours",

@@ -34,6 +34,18 @@ pub fn optional(field: &str, label: &str, text: Option<&str>, max_chars: usize) 
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
+/// Like [`clean`], for one line that has to be there.
+///
+/// # Errors
+/// `required`, and as [`clean`].
+pub fn required(field: &str, label: &str, text: &str, max_chars: usize) -> Result<String, FieldError> {
+    let text = clean(field, label, text, max_chars, false)?;
+    if text.is_empty() {
+        return Err(FieldError::new(field, "required", format!("{label} is missing.")));
+    }
+    Ok(text)
+}
+
 /// A name as part of an address: lower-case ASCII letters, digits and single hyphens.
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());

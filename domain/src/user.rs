@@ -9,8 +9,10 @@ use crate::{
     directory::Specialty,
     error::{ClinicError, FieldError, Problems},
     ids::{LocationId, SpecialtyId, UserId},
+    location::unknown_location,
     password::{IsCommon, NewPassword},
     profile::MAX_BIO_CHARS,
+    specialty::unknown_specialty,
     text,
 };
 
@@ -137,10 +139,8 @@ impl UserChangeForm {
             let roles = "The role is `patient`, `doctor`, `receptionist` or `admin`.";
             problems.keep(Role::parse(text).ok_or_else(|| FieldError::new("role", "unknown_role", roles)))
         });
-        let location_id = self.location_id.as_deref().and_then(|text| {
-            let known = "Choose a location from the list.";
-            problems.keep(text.parse().map_err(|_| FieldError::new("location_id", "unknown_location", known)))
-        });
+        let location_id =
+            self.location_id.as_deref().and_then(|text| problems.keep(text.parse().map_err(|_| unknown_location())));
         if problems.is_empty() && (role == Some(Role::Receptionist)) != location_id.is_some() {
             let detail =
                 "A receptionist, and nobody else, works at one location: give `role` and `location_id` together.";
@@ -162,10 +162,7 @@ fn parse_role(text: Option<&str>) -> Result<Role, FieldError> {
 fn parse_specialty(text: Option<&str>) -> Result<Option<SpecialtyId>, FieldError> {
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok(None),
-        Some(text) => text
-            .parse()
-            .map(Some)
-            .map_err(|_| FieldError::new("specialty_id", "unknown_specialty", "Choose a specialty from the list.")),
+        Some(text) => text.parse().map(Some).map_err(|_| unknown_specialty()),
     }
 }
 

@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    directory::{Doctor, Specialty},
+    directory::{Department, Doctor, Specialty},
+    doctor::Assignment,
     ids::{SpecialtyId, UserId},
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::{Db, locations, visit_types};
@@ -16,6 +17,7 @@ pub(super) struct DoctorRow {
     pub specialty_id: Option<Uuid>,
     pub specialty_slug: Option<String>,
     pub specialty_name: Option<String>,
+    pub department: Option<Json<Department>>,
 }
 
 /// Which doctors may be found.
@@ -33,10 +35,12 @@ pub async fn find(db: &mut PgConnection, key: &str, visible: Visible) -> Db<Opti
         DoctorRow,
         r#"
         select doctor_id as id, doctors.slug, full_name, bio, specialty_id,
-               specialties.slug as "specialty_slug?", specialties.name as "specialty_name?"
+               specialties.slug as "specialty_slug?", specialties.name as "specialty_name?",
+               to_jsonb(departments) as "department?: Json<Department>"
         from doctors
         join users on users.id = doctor_id
         left join specialties on specialties.id = specialty_id
+        left join departments on departments.id = department_id
         where (doctors.slug = $1 or doctor_id = $2) and ($3 or (approved_at is not null and disabled_at is null))
         "#,
         key,
@@ -90,6 +94,7 @@ pub(super) async fn with_details(db: &mut PgConnection, rows: Vec<DoctorRow>) ->
             full_name: row.full_name,
             bio: row.bio,
             specialty,
+            department: row.department.map(|Json(department)| department),
             locations: locations.remove(&id).unwrap_or_default(),
             visit_types: visit_types.remove(&id).unwrap_or_default(),
             next_available: None,
@@ -109,6 +114,19 @@ pub async fn exists(db: &mut PgConnection, id: UserId) -> Db<bool> {
 pub async fn set_approved(db: &mut PgConnection, id: UserId, approved_at: Option<DateTime<Utc>>) -> Db<bool> {
     let set = sqlx::query!("update doctors set approved_at = $2 where doctor_id = $1", id.0, approved_at);
     Ok(set.execute(db).await?.rows_affected() == 1)
+}
+
+/// What a doctor knows about, and where they work.
+pub async fn assign(db: &mut PgConnection, id: UserId, assignment: &Assignment) -> Db<()> {
+    sqlx::query!(
+        "update doctors set specialty_id = $2, department_id = $3 where doctor_id = $1",
+        id.0,
+        assignment.specialty_id.map(|id| id.0),
+        assignment.department_id.map(|id| id.0),
+    )
+    .execute(&mut *db)
+    .await?;
+    locations::replace_of_doctor(db, id, &assignment.location_ids).await
 }
 
 /// Takes a doctor who deleted their account off the directory, with their hours. Kinds of visit stay: appointments name them.

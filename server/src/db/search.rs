@@ -2,10 +2,10 @@
 
 use chrono::{NaiveDate, Weekday};
 use domain::{
-    directory::Doctor,
+    directory::{Department, Doctor},
     schedule::{PartOfDay, TimeRange},
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::{
@@ -83,11 +83,13 @@ pub async fn doctors(db: &mut PgConnection, filter: &Filter<'_>, after: Option<&
             where during && $13 and ($2::text is null or location_id in (select id from places))
         )
         select doctors.doctor_id as id, doctors.slug, doctor_search.full_name, bio, specialty_id,
-               specialties.slug as "specialty_slug?", specialties.name as "specialty_name?"
+               specialties.slug as "specialty_slug?", specialties.name as "specialty_name?",
+               to_jsonb(departments) as "department?: Json<Department>"
         from doctor_search
         join doctors on doctors.doctor_id = doctor_search.doctor_id
         join users on users.id = doctor_search.doctor_id
         left join specialties on specialties.id = specialty_id
+        left join departments on departments.id = department_id
         where approved_at is not null and disabled_at is null
           and ($1::text is null or specialties.slug = $1 or specialty_id::text = $1)
           and ($2::text is null or exists (

@@ -17,7 +17,7 @@ pub async fn overview(db: &mut PgConnection, now: DateTime<Utc>) -> Db<Overview>
                count(*) filter (where approved_at is not null and disabled_at is null) as "doctors!",
                count(*) filter (where approved_at is null and disabled_at is null and erased_at is null)
                    as "doctors_to_approve!",
-               (select count(*) from locations) as "locations!",
+               (select count(*) from locations where retired_at is null) as "locations!",
                (select count(*) from appointments where expires_at is null) as "appointments!",
                (select count(*) from appointments join locations on locations.id = location_id
                 where expires_at is null and status <> 'cancelled'

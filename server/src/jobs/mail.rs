@@ -16,6 +16,8 @@ pub enum SendMail {
     /// A link that sets a new password. None: nobody has the address that was asked for. The job is made all the same,
     /// so that asking takes as long.
     ResetPassword { user_id: Option<UserId> },
+    /// The practice made an account for them; a link that sets its first password.
+    Invited { user_id: UserId },
     /// Patients see the doctor from now on.
     DoctorApproved { user_id: UserId },
     /// The password is another one now.

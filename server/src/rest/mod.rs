@@ -3,25 +3,31 @@
 //! A handler parses, calls one service, and maps the answer. Bodies and errors are shaped here and nowhere else.
 
 mod accounts;
+mod answer;
 mod appointments;
 mod audit;
 mod availability;
 mod body;
 mod closures;
+mod departments;
 mod dependants;
 mod directory;
+mod doctors;
 pub mod error;
 mod health;
 mod holds;
 mod idempotency_keys;
 mod list;
 mod live;
+mod locations;
 mod passkeys;
 mod passwords;
+mod patients;
 mod profile;
 pub mod rate_limits;
 mod series;
 mod sessions;
+mod specialties;
 mod statistics;
 mod time_off;
 mod two_step;
@@ -47,6 +53,11 @@ pub fn router() -> Router<AppState> {
         .merge(two_step::routes())
         .merge(passkeys::routes())
         .merge(directory::routes())
+        .merge(specialties::routes())
+        .merge(locations::routes())
+        .merge(departments::routes())
+        .merge(doctors::routes())
+        .merge(patients::routes())
         .merge(visit_types::routes())
         .merge(availability::routes())
         .merge(live::routes())

@@ -7,6 +7,7 @@ use domain::{
     error::ClinicError,
     ids::{SpecialtyId, UserId, VisitTypeId},
     session::Device,
+    specialty::unknown_specialty,
     text,
     user::{Registration, RegistrationForm, User},
 };
@@ -96,7 +97,7 @@ impl Services {
         if let Some(specialty) = registration.specialty_id
             && !db::specialties::exists(tx, specialty).await?
         {
-            return Err(ClinicError::invalid("specialty_id", "unknown_specialty", "Choose a specialty from the list."));
+            return Err(unknown_specialty().into());
         }
         let id = UserId(self.new_id());
         if !db::users::insert(tx, id, registration, hash, self.now()).await? {

@@ -162,7 +162,7 @@ impl Services {
     }
 
     /// The appointments to come that lie outside working time.
-    async fn stranded(&self, tx: &mut PgConnection, doctor: UserId) -> Answer<Vec<AppointmentId>> {
+    pub(super) async fn stranded(&self, tx: &mut PgConnection, doctor: UserId) -> Answer<Vec<AppointmentId>> {
         let booked = db::appointments::booked_after(&mut *tx, doctor, self.now()).await?;
         let (Some(first), Some(last)) = (booked.first(), booked.last()) else { return Ok(Vec::new()) };
         let within = around(hull(first.during, last.during));
@@ -175,7 +175,7 @@ impl Services {
 }
 
 /// Availability never changes under a booking: the edit is undone when it would leave an appointment outside.
-fn refuse_stranding(count: usize) -> Answer<()> {
+pub(super) fn refuse_stranding(count: usize) -> Answer<()> {
     if count == 0 {
         return Ok(());
     }

@@ -1,7 +1,12 @@
 //! What patients look through.
 
-use domain::directory::{Doctor, Location, Specialty};
+use domain::{
+    directory::{Department, Doctor, Location, Specialty},
+    error::ClinicError,
+    text,
+};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{Answer, Required, Services};
 use crate::db::{self, doctors::Visible};
@@ -19,6 +24,38 @@ impl Services {
         Ok(db::locations::all(&mut *self.connect().await?).await?)
     }
 
+    /// Those of a location, by id or slug, or all.
+    ///
+    /// # Errors
+    /// [`ClinicError::Overloaded`] when the database does not answer.
+    pub async fn departments(&self, location: Option<&str>) -> Answer<Vec<Department>> {
+        Ok(db::departments::all(&mut *self.connect().await?, location).await?)
+    }
+
+    /// A specialty that can be chosen, by id or slug.
+    ///
+    /// # Errors
+    /// [`ClinicError::NotFound`].
+    pub async fn specialty(&self, key: &str) -> Answer<Specialty> {
+        db::specialties::find(&mut *self.connect().await?, key).await?.required("specialty")
+    }
+
+    /// A location that can be chosen, by id or slug.
+    ///
+    /// # Errors
+    /// [`ClinicError::NotFound`].
+    pub async fn location(&self, key: &str) -> Answer<Location> {
+        db::locations::find(&mut *self.connect().await?, key).await?.required("location")
+    }
+
+    /// A department that can be chosen, by id or slug.
+    ///
+    /// # Errors
+    /// [`ClinicError::NotFound`].
+    pub async fn department(&self, key: &str) -> Answer<Department> {
+        db::departments::find(&mut *self.connect().await?, key).await?.required("department")
+    }
+
     /// An approved doctor, by id or slug.
     ///
     /// # Errors
@@ -29,6 +66,16 @@ impl Services {
         self.add_next_free(&mut db, &mut doctor).await?;
         Ok(doctor)
     }
+}
+
+/// A name as part of an address that is not in use yet; one of another script gives way to the id.
+pub(super) fn free_slug(what: &str, id: Uuid, name: &str, used: &[String]) -> String {
+    if text::slug(name).is_empty() { format!("{what}-{id}") } else { text::free_slug(name, used) }
+}
+
+/// What is retired must not be missed by anybody.
+pub(super) fn refuse_if(in_use: bool, detail: &str) -> Answer<()> {
+    if in_use { Err(ClinicError::conflict("in_use", detail)) } else { Ok(()) }
 }
 
 /// A doctor patients may see, by id or slug.

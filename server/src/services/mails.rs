@@ -39,6 +39,7 @@ impl Services {
             SendMail::VerifyEmail { user_id } => (*user_id, self.verify_letter(&mut db, *user_id).await?),
             SendMail::ResetPassword { user_id: Some(id) } => (*id, self.reset_letter(&mut db, *id).await?),
             SendMail::ResetPassword { user_id: None } => return Ok(()),
+            SendMail::Invited { user_id } => (*user_id, self.invited_letter(&mut db, *user_id).await?),
             SendMail::AddressTaken { user_id } => (*user_id, self.address_taken_letter()),
             SendMail::DoctorApproved { user_id } => (*user_id, self.doctor_approved_letter()),
             SendMail::PasswordChanged { user_id } => {
@@ -141,6 +142,24 @@ impl Services {
                 self.good_for(),
                 "If it was not you, you need not do anything: your password stays as it is.".to_owned(),
             ],
+        })
+    }
+
+    async fn invited_letter(&self, db: &mut PgConnection, user: UserId) -> Answer<Letter> {
+        let url = self.link(db, user, Purpose::ResetPassword, app::paths::RESET_PASSWORD).await?;
+        Ok(Letter {
+            subject: "Your account at Praxis".to_owned(),
+            before: vec![
+                "The practice has made an account for you. Choose a password, and sign in with this address."
+                    .to_owned(),
+            ],
+            action: Some(Action { label: "Choose a password".to_owned(), url }),
+            after: vec![format!(
+                "{} After that, ask for a new one: {}{}",
+                self.good_for(),
+                self.public_url,
+                app::paths::FORGOT_PASSWORD,
+            )],
         })
     }
 

@@ -6,6 +6,7 @@ use domain::{
     directory::Page,
     error::ClinicError,
     ids::UserId,
+    location::unknown_location,
     session::EndReason,
     user::{Registration, RegistrationForm, User, UserChange, UserChangeForm, UserFilter},
 };
@@ -120,7 +121,7 @@ impl Services {
         if let Some(location) = change.location_id
             && !db::locations::exists(tx, location).await?
         {
-            return Err(ClinicError::invalid("location_id", "unknown_location", "Choose a location from the list."));
+            return Err(unknown_location().into());
         }
         db::users::set_role(tx, user.id, role, change.location_id, self.now()).await?;
         if role == Role::Doctor && !db::doctors::exists(tx, user.id).await? {
@@ -143,7 +144,8 @@ impl Services {
         self.note(tx, Happened::to_account(Action::DoctorApproved, id).by(actor).with(details)).await
     }
 
-    async fn enable(&self, tx: &mut PgConnection, actor: &Actor, user: &User, active: bool) -> Answer<()> {
+    /// Disables an account or enables it again; nothing where it is as it should be.
+    pub(super) async fn enable(&self, tx: &mut PgConnection, actor: &Actor, user: &User, active: bool) -> Answer<()> {
         if user.role == Role::Doctor && !active {
             self.check_nobody_is_expected(tx, user.id).await?;
         }

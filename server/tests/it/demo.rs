@@ -27,6 +27,12 @@ async fn seeding_twice_changes_nothing(pool: PgPool) {
     // The clinic under test brings one location of its own; its specialty is one of the demo's.
     assert_eq!(once[..5], [4, 2, 12, 40, 200], "{once:?}");
     assert!(once[5] > 300 && once[6] > 10, "{once:?}");
+    // Every location has departments, and every doctor belongs to one where they work.
+    let belonging = "
+        select count(distinct departments.location_id), count(distinct doctor_id)
+        from doctors join departments on departments.id = department_id
+        join doctor_locations using (doctor_id, location_id)";
+    assert_eq!(sqlx::query_as::<_, (i64, i64)>(belonging).fetch_one(&clinic.pool).await.unwrap(), (3, 40));
     demo::seed(&clinic.state.services).await.unwrap();
     assert_eq!(counts(&clinic.pool).await, once);
     // A run that was cut short before it could say that it was complete is taken up again, without doubles.

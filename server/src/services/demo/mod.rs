@@ -14,6 +14,7 @@ use domain::{
     appointment::{BookForm, SlotQuery},
     contact::{Email, PersonName},
     directory::VisitType,
+    doctor::Assignment,
     error::ErrorKind,
     ids::{LocationId, SpecialtyId, UserId, VisitTypeId},
     password::NewPassword,
@@ -79,14 +80,17 @@ struct DemoDoctor {
 impl Services {
     async fn demo_places(&self) -> Answer<(HashMap<String, LocationId>, HashMap<String, SpecialtyId>)> {
         let mut tx = self.begin().await?;
-        for (position, location) in (0..).zip(places::locations(|| self.new_id())) {
-            db::locations::insert(&mut tx, &location, position).await?;
+        for location in places::locations(|| self.new_id()) {
+            db::locations::insert(&mut tx, &location).await?;
         }
         for specialty in places::specialties(|| self.new_id()) {
             db::specialties::insert(&mut tx, &specialty).await?;
         }
-        let locations =
+        let locations: HashMap<_, _> =
             db::locations::all(&mut tx).await?.into_iter().map(|location| (location.slug, location.id)).collect();
+        for department in places::departments(&locations, || self.new_id()) {
+            db::departments::insert(&mut tx, &department).await?;
+        }
         let specialties =
             db::specialties::all(&mut tx).await?.into_iter().map(|specialty| (specialty.slug, specialty.id)).collect();
         commit(tx).await?;
@@ -107,7 +111,14 @@ impl Services {
             let places: Vec<LocationId> =
                 plan.hours.iter().filter_map(|hours| locations.get(hours.location)).copied().collect();
             let mut tx = self.begin().await?;
-            db::locations::replace_of_doctor(&mut tx, id, &places).await?;
+            let home = plan.hours.first().map_or(places::RIVERSIDE, |hours| hours.location);
+            let department = db::departments::find(&mut tx, &places::department(&plan.specialty, home)).await?;
+            let assignment = Assignment {
+                specialty_id: specialties.get(&plan.specialty).copied(),
+                department_id: department.map(|department| department.id),
+                location_ids: places,
+            };
+            db::doctors::assign(&mut tx, id, &assignment).await?;
             for visit in &plan.visits {
                 let visit_type = VisitType {
                     slug: text::slug(visit.name),

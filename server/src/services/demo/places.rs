@@ -1,8 +1,10 @@
 //! Where the demo doctors work, and what they know about.
 
+use std::collections::HashMap;
+
 use domain::{
-    directory::{Location, Specialty},
-    ids::{LocationId, SpecialtyId},
+    directory::{Department, Location, Specialty},
+    ids::{DepartmentId, LocationId, SpecialtyId},
     text,
 };
 use uuid::Uuid;
@@ -32,6 +34,9 @@ pub const SPECIALTIES: [&str; 12] = [
     "Psychiatry",
 ];
 
+/// Those of every location: family doctors, and everybody else.
+const DEPARTMENTS: [&str; 2] = ["Family medicine", "Specialist clinic"];
+
 pub fn locations(new_id: impl Fn() -> Uuid) -> Vec<Location> {
     LOCATIONS
         .iter()
@@ -52,4 +57,23 @@ pub fn specialties(new_id: impl Fn() -> Uuid) -> Vec<Specialty> {
         .iter()
         .map(|name| Specialty { id: SpecialtyId(new_id()), slug: text::slug(name), name: (*name).to_owned() })
         .collect()
+}
+
+pub fn departments(locations: &HashMap<String, LocationId>, new_id: impl Fn() -> Uuid) -> Vec<Department> {
+    let at = |slug: &str, id: LocationId| {
+        DEPARTMENTS.map(|name| Department {
+            id: DepartmentId(new_id()),
+            slug: format!("{}-{slug}", text::slug(name)),
+            name: name.to_owned(),
+            location_id: id,
+        })
+    };
+    let known = LOCATIONS.iter().filter_map(|(slug, ..)| Some(at(slug, *locations.get(*slug)?)));
+    known.flatten().collect()
+}
+
+/// The slug of the department to which a doctor belongs with this specialty, at this location.
+pub fn department(specialty: &str, location: &str) -> String {
+    let name = if specialty == text::slug(SPECIALTIES[0]) { DEPARTMENTS[0] } else { DEPARTMENTS[1] };
+    format!("{}-{location}", text::slug(name))
 }

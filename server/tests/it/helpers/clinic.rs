@@ -71,7 +71,7 @@ impl Clinic {
             postal_code: "SE1 9PX".into(),
             time_zone: "Europe/London".into(),
         };
-        db::locations::insert(&mut db, &riverside, 0).await.unwrap();
+        db::locations::insert(&mut db, &riverside).await.unwrap();
         drop(db);
         let router = startup::router(&state);
         Self { state, clock, pool, router, specialty, location }

@@ -76,7 +76,7 @@ async fn place(pool: &PgPool, number: u128, time_zone: &str) -> LocationId {
         postal_code: "1".into(),
         time_zone: time_zone.into(),
     };
-    db::locations::insert(&mut pool.acquire().await.unwrap(), &location, i32::try_from(number).unwrap()).await.unwrap();
+    db::locations::insert(&mut pool.acquire().await.unwrap(), &location).await.unwrap();
     id
 }
 

@@ -12,13 +12,33 @@ use crate::helpers::Clinic;
 /// Method, path, and what everybody gets. Bodies are empty objects: 422 says that the caller may, and has to say more.
 type Row = (&'static str, &'static str, Statuses);
 
+/// What administrators add to …
+const ADMINISTERED_LIST: Statuses = [401, 403, 403, 403, 403, 403, 422];
+/// … and change; there is none with the id that is asked for.
+const ADMINISTERED: Statuses = [401, 403, 403, 403, 403, 403, 404];
+
 const ROWS: &[Row] = &[
     ("GET", "/health", ANYONE),
     ("GET", "/health/live", ANYONE),
     ("GET", "/health/ready", ANYONE),
     ("GET", "/specialties", ANYONE),
     ("GET", "/locations", ANYONE),
+    ("POST", "/specialties", ADMINISTERED_LIST),
+    ("GET", "/specialties/{id}", [404; 7]),
+    ("PATCH", "/specialties/{id}", ADMINISTERED),
+    ("DELETE", "/specialties/{id}", ADMINISTERED),
+    ("POST", "/locations", ADMINISTERED_LIST),
+    ("GET", "/locations/{id}", [404; 7]),
+    ("PATCH", "/locations/{id}", ADMINISTERED),
+    ("DELETE", "/locations/{id}", ADMINISTERED),
+    ("GET", "/departments", ANYONE),
+    ("POST", "/departments", ADMINISTERED_LIST),
+    ("GET", "/departments/{id}", [404; 7]),
+    ("PATCH", "/departments/{id}", ADMINISTERED),
+    ("DELETE", "/departments/{id}", ADMINISTERED),
     ("GET", "/doctors", ANYONE),
+    ("POST", "/doctors", ADMINISTERED_LIST),
+    ("PATCH", "/doctors/{id}", [401, 403, 403, 200, 403, 403, 200]),
     ("GET", "/doctors/{id}", ANYONE),
     ("GET", "/doctors/{id}/availability", ANYONE),
     ("GET", "/doctors/{id}/slots", ANYONE),
@@ -102,6 +122,13 @@ const ROWS: &[Row] = &[
     ("PATCH", "/appointments/{id}", [401, 200, 404, 200, 404, 200, 200]),
     ("POST", "/appointments/{id}/status", [401, 422, 422, 422, 422, 422, 422]),
     ("DELETE", "/appointments/{id}", [401, 204, 404, 204, 404, 204, 204]),
+    // Patient A has appointments with doctor X by now, where the receptionist works.
+    ("DELETE", "/doctors/{id}", [401, 403, 403, 403, 403, 403, 409]),
+    ("GET", "/patients", SIGNED_IN),
+    ("POST", "/patients", [401, 403, 403, 403, 403, 422, 422]),
+    ("GET", "/patients/{id}", [401, 200, 404, 200, 404, 200, 200]),
+    ("PATCH", "/patients/{id}", [401, 200, 404, 403, 404, 403, 200]),
+    ("DELETE", "/patients/{id}", [401, 403, 403, 403, 403, 403, 204]),
 ];
 
 /// What a router says of itself: `RouteId(3): "/path"`.
@@ -117,7 +144,7 @@ async fn about(everybody: &mut Everybody, path: &str) -> String {
     let id = match path {
         path if path.starts_with("/appointments/{id}") => everybody.appointment().await,
         path if path.starts_with("/doctors/{id}") => everybody.doctor().id.clone(),
-        path if path.starts_with("/users/{id}") => everybody.patient().id.clone(),
+        path if path.starts_with("/users/{id}") || path.starts_with("/patients/{id}") => everybody.patient().id.clone(),
         _ => "019d0000-0000-7000-8000-000000000000".to_owned(),
     };
     path.replace("{id}", &id).replace("{closure}", &id)

@@ -34,7 +34,7 @@ impl Clinic {
             postal_code: "10435".into(),
             time_zone: "Europe/Berlin".into(),
         };
-        db::locations::insert(&mut db, &berlin, 1).await.unwrap();
+        db::locations::insert(&mut db, &berlin).await.unwrap();
         let id = UserId(doctor.id.parse().unwrap());
         db::locations::replace_of_doctor(&mut db, id, &[self.location, KASTANIENALLEE]).await.unwrap();
     }

@@ -2,3 +2,6 @@
 
 mod clinic_auth_api;
 mod doctolib_api;
+mod s002_doctor_appointment_api;
+mod s003_doctor_appointment_api;
+mod s004_appointment_system;

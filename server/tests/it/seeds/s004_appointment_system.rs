@@ -21,12 +21,15 @@ async fn authentication(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn admin_users(pool: PgPool) {
+async fn admin_users_and_dashboard(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     let (ann, admin) = (clinic.patient("Ann Lee").await, clinic.admin("Sam Keller").await);
     let users = admin.get("/api/admin/users").await.expect(200).json();
     assert_eq!(users["items"].as_array().unwrap().len(), 2);
     ann.get("/api/admin/users").await.expect_problem(403, "forbidden");
+    let stats = admin.get("/api/admin/dashboard/stats").await.expect(200).json();
+    assert_eq!((&stats["patients"], &stats["doctors"], &stats["appointments"]), (&json!(1), &json!(0), &json!(0)));
+    ann.get("/api/admin/dashboard/stats").await.expect_problem(403, "forbidden");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

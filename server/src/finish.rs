@@ -6,12 +6,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use tracing::Instrument as _;
 
 /// The outermost layer: answers each request in a task of its own. A closed browser or a lost connection drops the
 /// request where it stands; it would be carried out in part, as far as that is no transaction, and told to nobody.
 pub async fn finish(request: Request, next: Next) -> Response {
-    let answer = tokio::spawn(next.run(request).in_current_span()).await;
     // Panics are caught further in.
-    answer.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    tokio::spawn(next.run(request)).await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }

@@ -17,7 +17,7 @@ test("an administrator sees the practice in numbers, on the days they choose", a
   await expect(page.getByRole("img", { name: /^Visits/ })).toBeVisible();
   await page.getByText("The same as a table").click();
   const row = page.getByRole("table", { name: "Visits" }).getByRole("row").nth(1);
-  await expect(row.getByRole("rowheader")).toHaveText(/^Week of/);
+  await expect(row.getByRole("rowheader")).toHaveText(/^week of/);
   // One of four half hours; others of the practice may come before in the list of doctors.
   const more = page.getByRole("link", { name: "More doctors" });
   const own = page.getByRole("row", { name: new RegExp(doctor.name) });

@@ -121,9 +121,9 @@ fn Days(asked: Asked, state: FormState) -> impl IntoView {
 
 #[component]
 fn Visits(periods: Vec<Period>, by_week: bool) -> impl IntoView {
-    let name = move |period: &Period| match by_week {
-        true => format!("Week of {}", format::short_day(period.start)),
-        false => format::short_day(period.start),
+    let name = move |period: &Period| {
+        let day = format::short_day(period.start);
+        if by_week { format!("week of {day}") } else { day }
     };
     let columns = periods.iter().map(|period| {
         let visits = period.visits;
@@ -131,6 +131,8 @@ fn Visits(periods: Vec<Period>, by_week: bool) -> impl IntoView {
         Column { label: format::short_day(period.start), parts }
     });
     let columns: Vec<_> = columns.collect();
+    let [first, last] = [periods.first(), periods.last()].map(|it| it.map(&name).unwrap_or_default());
+    let heading = if first == last { format!("Visits, {first}") } else { format!("Visits, {first} to {last}") };
     let booked: i64 = periods.iter().map(|period| period.visits.booked).sum();
     let label = format!("Visits by day, {booked} in all. The table below has the same figures.");
     let row = move |period: Period| {
@@ -150,7 +152,7 @@ fn Visits(periods: Vec<Period>, by_week: bool) -> impl IntoView {
     };
     view! {
         <section class="visits">
-            <h2>"Visits"</h2>
+            <h2>{heading}</h2>
             <ColumnChart label=label parts=PARTS.to_vec() columns=columns />
             <details>
                 <summary>"The same as a table"</summary>

@@ -42,7 +42,7 @@ async fn a_request_that_is_sent_again_is_answered_alike_and_carried_out_once(poo
     }
     assert_eq!(count(&clinic, "appointments").await, 1);
     // Without the key it is a new wish.
-    patient.post(BOOK, body).await.expect_problem(409, "patient_busy");
+    patient.post(BOOK, body).await.expect_problem(409, "slot_taken");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

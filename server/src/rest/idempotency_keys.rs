@@ -81,11 +81,9 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
     let (first, second) = (keys.next(), keys.next());
     let Some(first) = first else { return Ok(None) };
     let text = first.to_str().ok().map(str::trim).filter(|text| (1..=MAX_KEY_CHARS).contains(&text.len()));
-    match (text, second) {
-        (Some(text), None) => Ok(Some(text.to_owned())),
-        _ => {
-            let detail = format!("The Idempotency-Key is one text of 1 to {MAX_KEY_CHARS} printable ASCII characters.");
-            Err(ApiError::Malformed { detail })
-        }
+    if let (Some(text), None) = (text, second) {
+        return Ok(Some(text.to_owned()));
     }
+    let detail = format!("The Idempotency-Key is one text of 1 to {MAX_KEY_CHARS} printable ASCII characters.");
+    Err(ApiError::Malformed { detail })
 }

@@ -144,14 +144,13 @@ async fn with_database<F: Future<Output = Result<(), Failure>>>(
 
 /// A line for everything that was looked at; fails when something is wrong.
 async fn check(settings: &Settings) -> Result<(), Failure> {
-    let findings = match &settings.database_url {
-        Some(url) => check::check(settings, url).await,
-        None => {
-            let postgres = PrivatePostgres::start(Options::new(settings.data_dir.join("postgres"))).await?;
-            let findings = check::check(settings, postgres.url()).await;
-            postgres.stop().await?;
-            findings
-        }
+    let findings = if let Some(url) = &settings.database_url {
+        check::check(settings, url).await
+    } else {
+        let postgres = PrivatePostgres::start(Options::new(settings.data_dir.join("postgres"))).await?;
+        let findings = check::check(settings, postgres.url()).await;
+        postgres.stop().await?;
+        findings
     };
     let mut wrong = 0;
     for (name, finding) in findings {

@@ -14,7 +14,7 @@ use crate::{
     error::AppError,
     flash::{Flash, FormState},
     format,
-    layouts::Base,
+    layouts::AdminBase,
     paths,
 };
 
@@ -50,13 +50,13 @@ pub fn AdminPage() -> impl IntoView {
             })
             .unzip();
         view! {
-            <Base title="The practice in numbers">
+            <AdminBase title="The practice in numbers" here=paths::ADMIN>
                 <ErrorSummary state=state.clone() />
                 <h1>"The practice in numbers"</h1>
                 {now}
                 <Days asked=asked state=state />
                 {figures}
-            </Base>
+            </AdminBase>
         }
         .into_any()
     })

@@ -20,17 +20,36 @@ use tokio::{net::TcpStream, task::JoinSet};
 
 use crate::Outcome;
 
-/// What is asked for; a body makes it a POST.
+/// What is asked for.
 #[derive(Clone)]
 pub struct Ask {
+    pub method: Method,
     pub path: String,
     pub token: Option<String>,
+    /// JSON.
     pub body: Option<String>,
 }
 
 impl Ask {
     pub fn get(path: &str) -> Self {
-        Self { path: path.to_owned(), token: None, body: None }
+        Self { method: Method::GET, path: path.to_owned(), token: None, body: None }
+    }
+
+    pub fn post(path: &str, body: &str) -> Self {
+        Self { method: Method::POST, body: Some(body.to_owned()), ..Self::get(path) }
+    }
+
+    pub fn patch(path: &str, body: &str) -> Self {
+        Self { method: Method::PATCH, body: Some(body.to_owned()), ..Self::get(path) }
+    }
+
+    pub fn delete(path: &str) -> Self {
+        Self { method: Method::DELETE, ..Self::get(path) }
+    }
+
+    /// By whom the token stands for.
+    pub fn by(self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self }
     }
 }
 
@@ -60,8 +79,7 @@ impl Client {
     /// # Errors
     /// When the connection breaks.
     pub async fn send(&mut self, ask: Ask) -> Outcome<Answer> {
-        let method = if ask.body.is_some() { Method::POST } else { Method::GET };
-        let mut request = Request::builder().method(method).uri(ask.path).header(header::HOST, &self.address);
+        let mut request = Request::builder().method(ask.method).uri(ask.path).header(header::HOST, &self.address);
         if let Some(token) = ask.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }

@@ -1,4 +1,4 @@
-//! The same three calls of Praxis and of a `FastAPI` server, in turns, from the same client and out of the same databases.
+//! The ten calls that are used most, of Praxis and of a `FastAPI` server, in turns, from the same client and out of the same databases.
 
 use std::{
     env,
@@ -10,9 +10,9 @@ use chrono::NaiveDate;
 use crate::{
     Outcome, availability,
     booking::CLIENTS,
-    data::{BOOKED, LARGE},
+    data::{BOOKED, LARGE, doctor},
     load::{self, Ask, Times},
-    people::{Side, Wishes},
+    people::{Booked, Side, Wishes},
     postgres::Postgres,
     report::{Goal, Section, count, median},
     server::Server,
@@ -22,6 +22,10 @@ const ROUNDS: usize = 3;
 const SLOTS: usize = 2000;
 const PAGES: usize = 500;
 const BOOKINGS: usize = 3200;
+/// Of everything that is quicker than these.
+const OTHERS: usize = 2000;
+/// Each costs a hash of the password.
+const SIGN_INS: usize = 200;
 const SIDES: [Side; 2] = [Side::Praxis, Side::Reference];
 
 /// What is needed to start either.
@@ -52,6 +56,7 @@ impl Programs<'_> {
 struct Result {
     a_second: Vec<f64>,
     per_core: Vec<f64>,
+    p99: Vec<f64>,
     memory: f64,
 }
 
@@ -59,6 +64,7 @@ impl Result {
     fn note(&mut self, server: &Server, times: &Times, processor_seconds: f64) -> Outcome<()> {
         self.a_second.push(times.a_second());
         self.per_core.push(count(times.count()) / processor_seconds);
+        self.p99.push(times.percentile(99));
         self.memory = server.memory()?;
         Ok(())
     }
@@ -73,23 +79,49 @@ pub async fn measure(
     section: &mut Section<'_>,
 ) -> Outcome<()> {
     let servers = both(programs, postgres, LARGE.name).await?;
-    section.rows = format!("{} appointments, {CLIENTS} clients, {ROUNDS} rounds of {SLOTS}", LARGE.appointments());
     let (today, busy) = (programs.today, usize::try_from(LARGE.busy)?);
     let slots = move |number: usize| availability::ask(today, 1 + number % busy);
     answer_the_same(&servers, slots(0)).await?;
-    let slots = compare(&servers, SLOTS, 200, |_, _| Ok(slots)).await?;
-    tell("free times of 31 days", slots, section);
-    section.rows = format!("{} doctors, {CLIENTS} clients, {ROUNDS} rounds of {PAGES}", LARGE.doctors);
-    let page = |_: usize| Ask::get("/api/v1/doctors?limit=20");
-    let pages = compare(&servers, PAGES, 200, |_, _| Ok(page)).await?;
-    tell("20 doctors", pages, section);
+    let one = move |number: usize| Ask::get(&format!("/api/v1/doctors/{}", doctor(1 + number % busy)));
+    let (page, specialties) = (|_: usize| Ask::get("/api/v1/doctors?limit=20"), |_: usize| Ask::get("/api/v1/specialties"));
+    let mut large = |what, times, results| {
+        let (doctors, appointments) = (LARGE.doctors, LARGE.appointments());
+        section.rows = format!("{doctors} doctors, {appointments} appointments, {CLIENTS} clients, {ROUNDS} x {times}");
+        tell(what, results, section);
+    };
+    large("free times of 31 days", SLOTS, compare(&servers, SLOTS, 200, |_, _| Ok(slots)).await?);
+    large("20 doctors", PAGES, compare(&servers, PAGES, 200, |_, _| Ok(page)).await?);
+    large("one doctor", OTHERS, compare(&servers, OTHERS, 200, |_, _| Ok(one)).await?);
+    large("specialties", OTHERS, compare(&servers, OTHERS, 200, |_, _| Ok(specialties)).await?);
     drop(servers);
     let servers = both(programs, postgres, BOOKED.name).await?;
-    section.rows = format!("{} doctors, {CLIENTS} clients, {ROUNDS} rounds of {BOOKINGS}", BOOKED.doctors);
+    let mut small = |what, times, results| {
+        section.rows = format!("{} doctors, {CLIENTS} clients, {ROUNDS} rounds of {times}", BOOKED.doctors);
+        tell(what, results, section);
+    };
     let bookings = |side, count| wishes.take(count).map(|first| wishes.asks(side, first));
-    let booked = compare(&servers, BOOKINGS, 201, bookings).await?;
-    tell("bookings", booked, section);
+    small("bookings", BOOKINGS, compare(&servers, BOOKINGS, 201, bookings).await?);
+    let profile = |side, _| Ok(wishes.each_asks(side, "/api/v1/users/me"));
+    small("own profile", OTHERS, compare(&servers, OTHERS, 200, profile).await?);
+    let own = |side, _| Ok(wishes.each_asks(side, "/api/v1/appointments"));
+    small("own appointments", PAGES, compare(&servers, PAGES, 200, own).await?);
+    let booked = Booked::all(&mut postgres.connect(BOOKED.name).await?, BOOKED.patients).await?;
+    let mut left = booked.as_slice();
+    let moves = |side, count| wishes.moves(side, take(&mut left, count)?);
+    small("moves", OTHERS, compare(&servers, OTHERS, 200, moves).await?);
+    let mut left = booked.as_slice();
+    let cancellations = |side, count| Ok(wishes.cancellations(side, take(&mut left, count)?));
+    small("cancellations", OTHERS, compare(&servers, OTHERS, 204, cancellations).await?);
+    let sign_ins = |_, _| Ok(wishes.sign_ins());
+    small("sign-ins", SIGN_INS, compare(&servers, SIGN_INS, 200, sign_ins).await?);
     Ok(())
+}
+
+/// The next so many.
+fn take<'a>(left: &mut &'a [Booked], count: usize) -> Outcome<&'a [Booked]> {
+    let (taken, rest) = left.split_at_checked(count).ok_or("all appointments are used up")?;
+    *left = rest;
+    Ok(taken)
 }
 
 /// Whether both do the same work.
@@ -131,6 +163,7 @@ fn tell(what: &str, results: [Result; 2], section: &mut Section<'_>) {
     for (side, result) in SIDES.into_iter().zip(results) {
         let (a_second, per_core) = (median(result.a_second), median(result.per_core));
         section.note(format!("{what}: {}", side.name()), a_second, "a second", None);
+        section.note(format!("{what}: {}, p99", side.name()), median(result.p99), "ms", None);
         section.note(format!("{what}: {}", side.name()), per_core, "per core-s", None);
         section.note(format!("{what}: {}", side.name()), result.memory, "MiB", None);
         ratios.push((per_core, result.memory));

@@ -39,7 +39,7 @@ pub fn signed_in(signed_in: SignIn, next: Option<&str>) {
     redirect(next.unwrap_or(match signed_in.user.role {
         Role::Doctor => paths::DOCTOR_DAY,
         Role::Patient => paths::APPOINTMENTS,
-        Role::Receptionist | Role::Admin => paths::HOME,
+        Role::Receptionist | Role::Admin | Role::ApiToken => paths::HOME,
     }));
 }
 

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::ClinicError,
-    ids::{LocationId, UserId},
+    ids::{ApiTokenId, LocationId, UserId},
 };
 
-/// What a person is to the practice.
+/// What somebody is to the practice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -15,6 +15,9 @@ pub enum Role {
     Doctor,
     Receptionist,
     Admin,
+    /// No person, and no account's role: an external system with a token for appointments. It does for a patient what they
+    /// could do themselves, and goes on to see only that.
+    ApiToken,
 }
 
 impl Role {
@@ -25,10 +28,11 @@ impl Role {
             Self::Doctor => "doctor",
             Self::Receptionist => "receptionist",
             Self::Admin => "admin",
+            Self::ApiToken => "api_token",
         }
     }
 
-    /// Reads a role, whatever its letter case.
+    /// Reads the role of an account, whatever its letter case.
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Patient, Self::Doctor, Self::Receptionist, Self::Admin]
             .into_iter()
@@ -36,12 +40,13 @@ impl Role {
     }
 }
 
-/// The signed-in person on whose behalf a use case runs.
+/// The signed-in person on whose behalf a use case runs, or the external system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Actor {
+    /// A token's own id where it is one.
     pub user_id: UserId,
     pub role: Role,
-    /// Where a receptionist works.
+    /// Where a receptionist works, or a token books; a token without books everywhere.
     pub location_id: Option<LocationId>,
 }
 
@@ -52,6 +57,8 @@ pub enum Scope {
     /// Their own, as patient or as doctor.
     Own(UserId),
     At(LocationId),
+    /// What an external system booked.
+    BookedBy(ApiTokenId),
     Nobody,
 }
 
@@ -61,6 +68,7 @@ pub struct Parties {
     pub doctor_id: UserId,
     pub patient_id: UserId,
     pub location_id: LocationId,
+    pub booked_by: Option<ApiTokenId>,
 }
 
 impl Actor {
@@ -72,13 +80,13 @@ impl Actor {
         self.only(&[Role::Patient], "Only patients book for themselves; the practice names the patient.")
     }
 
-    /// Booking on behalf of a patient: the practice, where it may see what it books.
+    /// Booking on behalf of a patient: the practice, where it may see what it books, and the systems it gave a token.
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`] for patients.
     pub fn can_book_for_others(&self) -> Result<(), ClinicError> {
         let detail = "Only the practice books for others.";
-        self.only(&[Role::Doctor, Role::Receptionist, Role::Admin], detail)
+        self.only(&[Role::Doctor, Role::Receptionist, Role::Admin, Role::ApiToken], detail)
     }
 
     /// Booking with a doctor: everybody with anybody, but doctors with themselves.
@@ -92,15 +100,25 @@ impl Actor {
         Err(ClinicError::Forbidden { detail: "Doctors book with themselves only.".to_owned() })
     }
 
-    /// Booking at a location: everybody anywhere, but receptionists where they work.
+    /// Booking at a location: everybody anywhere, but receptionists where they work, and tokens where they are for.
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`].
     pub fn can_book_at(&self, location_id: LocationId) -> Result<(), ClinicError> {
-        if self.role != Role::Receptionist || self.location_id == Some(location_id) {
-            return Ok(());
-        }
-        Err(ClinicError::Forbidden { detail: "Receptionists book at their own location only.".to_owned() })
+        let there = self.location_id == Some(location_id);
+        let refusal = match self.role {
+            Role::Patient | Role::Doctor | Role::Admin => None,
+            Role::Receptionist => (!there).then_some("Receptionists book at their own location only."),
+            Role::ApiToken => {
+                (!there && self.location_id.is_some()).then_some("This token books at its own location only.")
+            }
+        };
+        refusal.map_or(Ok(()), |detail| Err(ClinicError::Forbidden { detail: detail.to_owned() }))
+    }
+
+    /// The external system that asks, if it is one.
+    pub fn token(&self) -> Option<ApiTokenId> {
+        (self.role == Role::ApiToken).then_some(ApiTokenId(self.user_id.0))
     }
 
     /// Learning why a doctor cannot be booked at a time: the doctor, and administrators.
@@ -200,11 +218,12 @@ impl Actor {
             Role::Patient | Role::Doctor => Scope::Own(self.user_id),
             Role::Receptionist => self.location_id.map_or(Scope::Nobody, Scope::At),
             Role::Admin => Scope::Everybody,
+            Role::ApiToken => Scope::BookedBy(ApiTokenId(self.user_id.0)),
         }
     }
 
     /// Seeing, changing or cancelling an appointment: its patient, its doctor, the receptionist of its location,
-    /// administrators.
+    /// administrators, the token that booked it.
     /// To anybody else it does not exist.
     ///
     /// # Errors
@@ -215,6 +234,7 @@ impl Actor {
             Role::Doctor => parties.doctor_id == self.user_id,
             Role::Patient => parties.patient_id == self.user_id,
             Role::Receptionist => self.location_id == Some(parties.location_id),
+            Role::ApiToken => parties.booked_by == Some(ApiTokenId(self.user_id.0)),
         };
         if theirs { Ok(()) } else { Err(ClinicError::not_found("appointment")) }
     }
@@ -241,6 +261,7 @@ mod tests {
             doctor_id: UserId(Uuid::from_u128(1)),
             patient_id: UserId(Uuid::from_u128(2)),
             location_id: here,
+            booked_by: Some(ApiTokenId(Uuid::from_u128(6))),
         };
         let receptionist = Actor { location_id: Some(here), ..actor(Role::Receptionist, 7) };
         assert!(receptionist.can_touch(parties).is_ok());
@@ -252,6 +273,36 @@ mod tests {
         assert!(actor(Role::Patient, 3).can_touch(parties).is_err());
         // The same id in another role is another person's door.
         assert!(actor(Role::Patient, 1).can_touch(parties).is_err());
+        assert!(actor(Role::ApiToken, 6).can_touch(parties).is_ok());
+        for id in [1, 2, 3] {
+            assert!(actor(Role::ApiToken, id).can_touch(parties).is_err());
+        }
+        assert!(Actor { location_id: Some(here), ..actor(Role::ApiToken, 7) }.can_touch(parties).is_err());
+        assert!(actor(Role::ApiToken, 6).can_touch(Parties { booked_by: None, ..parties }).is_err());
+    }
+
+    #[test]
+    fn a_token_books_for_others_where_it_is_for_and_does_nothing_else() {
+        let [here, there] = [5, 6].map(|id| LocationId(Uuid::from_u128(id)));
+        let (anywhere, somebody) = (actor(Role::ApiToken, 1), UserId(Uuid::from_u128(1)));
+        let bound = Actor { location_id: Some(here), ..anywhere };
+        assert!(bound.can_book_for_others().is_ok() && bound.can_book_with(UserId(Uuid::from_u128(2))).is_ok());
+        assert!(bound.can_book_at(here).is_ok() && bound.can_book_at(there).is_err());
+        assert!(anywhere.can_book_at(here).is_ok() && anywhere.can_book_at(there).is_ok());
+        // Not even where its id is somebody's.
+        let refused = [
+            anywhere.can_book(),
+            anywhere.can_explain(somebody),
+            anywhere.can_edit_visit_types_of(somebody),
+            anywhere.can_edit_doctor(somebody),
+            anywhere.can_admit_patients(),
+            anywhere.can_edit_patient(somebody),
+            anywhere.can_publish_hours(),
+            anywhere.can_run_a_day(),
+            anywhere.can_run_visits(),
+            anywhere.can_administer(),
+        ];
+        assert!(refused.iter().all(Result::is_err), "{refused:?}");
     }
 
     #[test]
@@ -259,5 +310,6 @@ mod tests {
         assert_eq!(Role::parse("Doctor"), Some(Role::Doctor));
         assert_eq!(Role::parse(" PATIENT "), Some(Role::Patient));
         assert_eq!(Role::parse("surgeon"), None);
+        assert_eq!(Role::parse("api_token"), None, "no account has this role");
     }
 }

@@ -58,6 +58,8 @@ pub enum Action {
     WaitlistLeft,
     /// A time was offered to somebody on a waiting list.
     TimeOffered,
+    ApiTokenMade,
+    ApiTokenRevoked,
 }
 
 impl Action {
@@ -104,6 +106,8 @@ impl Action {
             Self::WaitlistJoined => "waitlist_joined",
             Self::WaitlistLeft => "waitlist_left",
             Self::TimeOffered => "time_offered",
+            Self::ApiTokenMade => "api_token_made",
+            Self::ApiTokenRevoked => "api_token_revoked",
         }
     }
 }
@@ -113,7 +117,7 @@ impl Action {
 pub struct AuditEntry {
     pub id: Uuid,
     pub at: DateTime<Utc>,
-    /// None: nobody was signed in.
+    /// None: nobody was signed in. The token's own id where an external system asked.
     pub actor_id: Option<UserId>,
     pub actor_role: Option<String>,
     pub action: String,

@@ -61,4 +61,6 @@ ids! {
     SessionId,
     /// A passkey of an account.
     PasskeyId,
+    /// A token of an external system.
+    ApiTokenId,
 }

@@ -6,6 +6,7 @@
 //! * **What went wrong** is a [`ClinicError`](error::ClinicError); how it looks over HTTP is each door's own business.
 
 pub mod actor;
+pub mod api_token;
 pub mod appointment;
 pub mod audit;
 pub mod availability;

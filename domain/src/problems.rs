@@ -19,7 +19,8 @@ const fn kind(status: u16, code: &'static str, meaning: &'static str, remedy: &'
 const RELOAD: &str = "Read the resource again and decide anew.";
 const OTHER_TIME: &str = "Read the free slots again and choose one of them.";
 const FIX_INPUT: &str = "Correct the field that `errors` points at and send the request again.";
-const SIGN_IN: &str = "Get a new access token by signing in or refreshing, and send the request again.";
+const SIGN_IN: &str = "Get a new access token by signing in or refreshing, and send the request again. Administrators replace \
+    API tokens that have expired.";
 
 /// In the order of their status.
 pub const ALL: &[ProblemKind] = &[
@@ -59,6 +60,12 @@ pub const ALL: &[ProblemKind] = &[
     ),
     kind(401, "passkey_required", "Administrators do not sign in with a password alone.", "Sign in with a passkey."),
     kind(403, "forbidden", "The signed-in person's role does not do this.", "Sign in as somebody who does."),
+    kind(
+        403,
+        "insufficient_scope",
+        "The API token is not for this.",
+        "Use one with the scope that `WWW-Authenticate` names; where it names none, no token does this.",
+    ),
     kind(
         403,
         "email_not_verified",

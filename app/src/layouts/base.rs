@@ -64,7 +64,7 @@ fn Own(user: Option<User>) -> impl IntoView {
             vec![(paths::DOCTOR_DAY, "My day"), (paths::DOCTOR_HOURS, "My hours"), (paths::DOCTOR_TIME_OFF, "Time off")]
         }
         Some(Role::Admin) => vec![(paths::ADMIN, "The practice in numbers")],
-        Some(Role::Receptionist) => Vec::new(),
+        Some(Role::Receptionist | Role::ApiToken) => Vec::new(),
     };
     links.into_iter().map(|(href, label)| view! { <li><a href=href>{label}</a></li> }).collect_view()
 }

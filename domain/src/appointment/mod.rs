@@ -11,7 +11,7 @@ use crate::{
     actor::Parties,
     dependant::Attendee,
     directory::{Location, Specialty},
-    ids::{AppointmentId, DependantId, SeriesId, UserId, VisitTypeId},
+    ids::{ApiTokenId, AppointmentId, DependantId, SeriesId, UserId, VisitTypeId},
 };
 
 pub use hold::{HOLD, Hold};
@@ -68,13 +68,21 @@ pub struct Appointment {
     /// The series it is one of.
     pub series_id: Option<SeriesId>,
     pub reason: Option<String>,
+    /// The external system that booked it. For the policy alone.
+    #[serde(skip)]
+    pub booked_by: Option<ApiTokenId>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
 
 impl Appointment {
     pub fn parties(&self) -> Parties {
-        Parties { doctor_id: self.doctor.id, patient_id: self.patient.id, location_id: self.location.id }
+        Parties {
+            doctor_id: self.doctor.id,
+            patient_id: self.patient.id,
+            location_id: self.location.id,
+            booked_by: self.booked_by,
+        }
     }
 
     /// Who comes.

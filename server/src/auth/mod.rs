@@ -11,4 +11,5 @@ pub mod passkeys;
 pub mod password;
 pub mod refresh;
 pub mod resolve;
+pub mod scopes;
 pub mod two_step;

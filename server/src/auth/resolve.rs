@@ -10,20 +10,29 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{error::ClinicError, session::Device};
+use domain::{api_token::TokenBearer, error::ClinicError, session::Device};
 
 use super::{
     gate::{Gate, gate},
     origin::Origin,
+    scopes,
 };
-use crate::{rest::error::ApiError, startup::AppState};
+use crate::{
+    rest::error::{ApiError, refuse},
+    services::api_tokens,
+    startup::AppState,
+};
 
 /// An `Authorization` header or cookie that is not, or no longer, good for anything.
 #[derive(Debug, Clone, Copy)]
 pub struct InvalidToken;
 
-/// Puts [`CurrentUser`] and [`CurrentSession`], or [`InvalidToken`], or nothing into the request's extensions, besides
-/// the [`Flash`] of a page.
+/// The external system that asks, by its token. It is no person: there is no [`CurrentUser`] then.
+#[derive(Debug, Clone)]
+pub struct CurrentToken(pub TokenBearer);
+
+/// Puts [`CurrentUser`] and [`CurrentSession`], or [`CurrentToken`], or [`InvalidToken`], or nothing into the request's
+/// extensions, besides the [`Flash`] of a page.
 ///
 /// A browser whose access token has run out is given a new one on the way, and notices nothing. What is answered to
 /// somebody in particular is nobody else's, and no cache's.
@@ -35,6 +44,9 @@ pub async fn resolve(State(state): State<AppState>, request: Request, next: Next
 }
 
 async fn answer(state: AppState, mut request: Request, next: Next) -> Response {
+    if let Some(secret) = bearer(request.headers()).filter(|token| token.starts_with(api_tokens::PREFIX)) {
+        return answer_token(&state, &secret, request, next).await;
+    }
     let renewed = match sign_in(&state, &mut request).await {
         Ok(renewed) => renewed,
         Err(error) => return ApiError::from(error).into_response(),
@@ -60,12 +72,33 @@ async fn answer(state: AppState, mut request: Request, next: Next) -> Response {
         None => next.run(request).await,
     };
     if personal {
-        let cache = response.headers_mut().entry(header::CACHE_CONTROL);
-        cache.or_insert(HeaderValue::from_static("no-store"));
+        keep_out_of_caches(&mut response);
     }
     let flash = used.then(|| state.cookies.clear_flash());
     set_cookies_first(response.headers_mut(), renewed.into_iter().flatten().chain(flash));
     response
+}
+
+/// The answer to an external system: what its token is for, and nothing else. Its cookies do not matter.
+async fn answer_token(state: &AppState, secret: &str, mut request: Request, next: Next) -> Response {
+    let address = request.extensions().get::<Device>().and_then(|device| device.address.clone());
+    let bearer = match state.services.bearer_of(secret, address.as_deref()).await {
+        Ok(Some(bearer)) => bearer,
+        Ok(None) => return refuse(ApiError::InvalidToken, &request),
+        Err(error) => return refuse(error.into(), &request),
+    };
+    if let Err(error) = scopes::check(&bearer, &request) {
+        return refuse(error, &request);
+    }
+    request.extensions_mut().insert(CurrentToken(bearer));
+    let mut response = next.run(request).await;
+    keep_out_of_caches(&mut response);
+    response
+}
+
+fn keep_out_of_caches(response: &mut Response) {
+    let cache = response.headers_mut().entry(header::CACHE_CONTROL);
+    cache.or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// Before those of the answer itself: a sign-out has the last word.

@@ -7,7 +7,7 @@ use domain::{
     },
     dependant::Attendee,
     directory::{Location, Specialty},
-    ids::{AppointmentId, DependantId, HoldId, LocationId, SeriesId, SpecialtyId, UserId, VisitTypeId},
+    ids::{ApiTokenId, AppointmentId, DependantId, HoldId, LocationId, SeriesId, SpecialtyId, UserId, VisitTypeId},
     schedule::{Slot, TimeRange, Visit},
 };
 use sqlx::PgConnection;
@@ -34,6 +34,7 @@ macro_rules! appointments {
                    lower(during) as "start_time!", upper(during) as "end_time!",
                    lower(during) - make_interval(mins => coalesce(cancellation_notice_minutes, 0)) as "changeable_until!",
                    status as "status!", overbooked as "overbooked!", series_id as "series_id?", reason,
+                   booked_by_token as "booked_by_token?",
                    appointments.created_at as "created_at!", appointments.updated_at as "updated_at!"
             from appointments
             join doctors on doctors.doctor_id = appointments.doctor_id
@@ -66,6 +67,8 @@ pub struct NewAppointment<'a> {
     /// The patient's hold of this very slot, which becomes the appointment.
     pub hold: Option<HoldId>,
     pub series: Option<SeriesId>,
+    /// The external system that books.
+    pub token: Option<ApiTokenId>,
     pub now: DateTime<Utc>,
 }
 
@@ -90,7 +93,7 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
         ), from_hold as (
             update appointments
             set status = $9, overbooked = $10, series_id = $21, dependant_id = $22, expires_at = null, reason = $11,
-                created_at = $12, updated_at = $12
+                booked_by_token = $24, created_at = $12, updated_at = $12
             from people
             where doctor_id = $1 and id = $13 and patient_id = $4 and expires_at > $12
               and during = $7
@@ -102,11 +105,12 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
             returning appointments.*
         ), from_nothing as (
             insert into appointments (doctor_id, id, patient_id, location_id, visit_type_id, during, blocked, status,
-                                      overbooked, seat, series_id, dependant_id, reason, created_at, updated_at)
+                                      overbooked, seat, series_id, dependant_id, reason, booked_by_token,
+                                      created_at, updated_at)
             select $1, $3, $4, $5, $6, $7, $8, $9, $10,
                    -- Who is overbooked shares one.
                    coalesce(free_seat($1, $6, $7, $23), case when $10 and $23 is not null then 1 end),
-                   $21, $22, $11, $12, $12
+                   $21, $22, $11, $24, $12, $12
             from people where $13::uuid is null
             on conflict do nothing
             returning *
@@ -140,7 +144,8 @@ pub async fn book(db: &mut PgConnection, new: &NewAppointment<'_>, entry: &Entry
         entry.origin.request_id.as_deref(),
         new.series.map(|id| id.0),
         new.attendee.dependant.map(|id| id.0),
-        new.visit.group_seats().map(i32::from)
+        new.visit.group_seats().map(i32::from),
+        new.token.map(|id| id.0)
     );
     row.fetch_optional(db).await?.map(Appointment::try_from).transpose()
 }
@@ -325,6 +330,7 @@ struct AppointmentRow {
     overbooked: bool,
     series_id: Option<Uuid>,
     reason: Option<String>,
+    booked_by_token: Option<Uuid>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
@@ -374,6 +380,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             overbooked: row.overbooked,
             series_id: row.series_id.map(SeriesId),
             reason: row.reason,
+            booked_by: row.booked_by_token.map(ApiTokenId),
             created_at: row.created_at,
             updated_at: row.updated_at,
         })
@@ -395,10 +402,11 @@ pub async fn list(
     after: Option<After>,
     limit: i64,
 ) -> Db<Vec<Appointment>> {
-    let (only_of, only_at) = match scope {
-        Scope::Everybody => (None, None),
-        Scope::Own(person) => (Some(person.0), None),
-        Scope::At(location) => (None, Some(location.0)),
+    let (only_of, only_at, only_by) = match scope {
+        Scope::Everybody => (None, None, None),
+        Scope::Own(person) => (Some(person.0), None, None),
+        Scope::At(location) => (None, Some(location.0), None),
+        Scope::BookedBy(token) => (None, None, Some(token.0)),
         Scope::Nobody => return Ok(Vec::new()),
     };
     let (after_start, after_id) = after.map_or((None, None), |after| (Some(after.start_time), Some(after.id)));
@@ -415,6 +423,7 @@ pub async fn list(
         and ($7::uuid is null or patient_id = $7)
         and ($8::timestamptz is null or (lower(during), appointments.id) > ($8, $9::uuid))
         and ($10::uuid is null or appointments.location_id = $10)
+        and ($12::uuid is null or booked_by_token = $12)
         order by lower(during), appointments.id
         limit $11
         ",
@@ -428,7 +437,8 @@ pub async fn list(
         after_start,
         after_id,
         only_at,
-        limit
+        limit,
+        only_by
     );
     let rows = rows.fetch_all(db).await?;
     rows.into_iter().map(Appointment::try_from).collect()

@@ -4,6 +4,7 @@
 
 #![expect(clippy::missing_errors_doc, reason = "every function here fails for the same reasons: those of `DbError`")]
 
+pub mod api_tokens;
 pub mod appointments;
 pub mod audit;
 pub mod availability;

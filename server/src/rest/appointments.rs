@@ -20,7 +20,10 @@ use super::{
     error::ApiError,
     list,
 };
-use crate::{auth::extract::SignedIn, startup::AppState};
+use crate::{
+    auth::extract::{Caller, SignedIn},
+    startup::AppState,
+};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -81,10 +84,10 @@ impl From<NewAppointment> for BookForm {
 
 async fn book(
     State(state): State<AppState>,
-    signed_in: SignedIn,
+    Caller(actor): Caller,
     Body(body): Body<NewAppointment>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let appointment = state.services.book(&signed_in.actor(), &body.into()).await?;
+    let appointment = state.services.book(&actor, &body.into()).await?;
     let location = format!("/api/v1/appointments/{}", appointment.id);
     Ok((StatusCode::CREATED, AppendHeaders([(header::LOCATION, location)]), Json(AppointmentBody::from(appointment))))
 }
@@ -128,12 +131,12 @@ fn page(page: Page<Appointment>) -> Appointments {
 
 async fn mine(
     State(state): State<AppState>,
-    signed_in: SignedIn,
+    Caller(actor): Caller,
     Query(query): Query<Filter>,
 ) -> Result<Appointments, ApiError> {
     let limit = list::limit(query.limit.as_deref())?;
     let filter = query.parse()?;
-    Ok(page(state.services.appointments(&signed_in.actor(), &filter, query.cursor.as_deref(), limit).await?))
+    Ok(page(state.services.appointments(&actor, &filter, query.cursor.as_deref(), limit).await?))
 }
 
 async fn doctors(
@@ -148,10 +151,10 @@ async fn doctors(
 
 async fn one(
     State(state): State<AppState>,
-    signed_in: SignedIn,
+    Caller(actor): Caller,
     Path(id): Path<String>,
 ) -> Result<Json<AppointmentBody>, ApiError> {
-    Ok(Json(state.services.appointment(&signed_in.actor(), parse_id(&id)?).await?.into()))
+    Ok(Json(state.services.appointment(&actor, parse_id(&id)?).await?.into()))
 }
 
 async fn calendar_file(
@@ -178,12 +181,12 @@ struct Changes {
 
 async fn change(
     State(state): State<AppState>,
-    signed_in: SignedIn,
+    Caller(actor): Caller,
     Path(id): Path<String>,
     Body(body): Body<Changes>,
 ) -> Result<Json<AppointmentBody>, ApiError> {
     let form = ChangeForm { start_time: body.start_time, reason: body.reason };
-    Ok(Json(state.services.change_appointment(&signed_in.actor(), parse_id(&id)?, &form).await?.into()))
+    Ok(Json(state.services.change_appointment(&actor, parse_id(&id)?, &form).await?.into()))
 }
 
 #[derive(Deserialize, Default)]
@@ -209,10 +212,10 @@ async fn set_status(
 
 async fn cancel(
     State(state): State<AppState>,
-    signed_in: SignedIn,
+    Caller(actor): Caller,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    state.services.cancel(&signed_in.actor(), parse_id(&id)?).await?;
+    state.services.cancel(&actor, parse_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
+    api_token::TokenScope,
     appointment::NotBooked,
     error::{ClinicError, FieldError},
     problems,
@@ -26,6 +27,10 @@ pub enum ApiError {
     Clinic(ClinicError),
     /// A token that is not, or no longer, good (RFC 6750, section 3.1).
     InvalidToken,
+    /// A token that is not for this (RFC 6750, section 3.1), and the scope that is; none where no token is.
+    InsufficientScope {
+        needed: Option<TokenScope>,
+    },
     /// A request that cannot be read at all.
     Malformed {
         detail: String,
@@ -68,6 +73,9 @@ struct Problem {
     /// A header, and no part of the problem.
     #[serde(skip)]
     retry_after_seconds: Option<u32>,
+    /// As well.
+    #[serde(skip)]
+    challenge: Option<String>,
 }
 
 impl Problem {
@@ -84,6 +92,7 @@ impl Problem {
             alternatives: None,
             not_booked: None,
             retry_after_seconds: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER),
+            challenge: (status == StatusCode::UNAUTHORIZED).then(|| "Bearer".to_owned()),
         }
     }
 }
@@ -102,11 +111,15 @@ impl From<ApiError> for Problem {
                 }
                 problem
             }
-            ApiError::InvalidToken => Self::new(
-                StatusCode::UNAUTHORIZED,
-                "invalid_token",
-                "The access token is not valid or has expired. Sign in again.",
-            ),
+            ApiError::InvalidToken => Self {
+                challenge: Some("Bearer error=\"invalid_token\"".to_owned()),
+                ..Self::new(
+                    StatusCode::UNAUTHORIZED,
+                    "invalid_token",
+                    "The access token is not valid or has expired. Sign in again.",
+                )
+            },
+            ApiError::InsufficientScope { needed } => insufficient_scope(needed),
             ApiError::Malformed { detail } => Self::new(StatusCode::BAD_REQUEST, "malformed", detail),
             ApiError::UnsupportedMediaType => Self::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -123,6 +136,17 @@ impl From<ApiError> for Problem {
             ),
         }
     }
+}
+
+fn insufficient_scope(needed: Option<TokenScope>) -> Problem {
+    let challenge = "Bearer error=\"insufficient_scope\"";
+    let (challenge, detail) = match needed.map(TokenScope::as_str) {
+        Some(scope) => {
+            (format!("{challenge}, scope=\"{scope}\""), format!("This token is not for this: it needs `{scope}`."))
+        }
+        None => (challenge.to_owned(), "No API token does this; it takes somebody who signs in.".to_owned()),
+    };
+    Problem { challenge: Some(challenge), ..Problem::new(StatusCode::FORBIDDEN, "insufficient_scope", detail) }
 }
 
 impl From<FieldError> for FieldProblem {
@@ -146,9 +170,9 @@ fn respond(mut problem: Problem, request_id: Option<String>) -> Response {
     let mut response = (status, Json(&problem)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if status == StatusCode::UNAUTHORIZED {
-        let challenge = if problem.code == "invalid_token" { "Bearer error=\"invalid_token\"" } else { "Bearer" };
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    // Of plain ASCII, so this cannot fail.
+    if let Some(challenge) = problem.challenge.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {
+        headers.insert(header::WWW_AUTHENTICATE, challenge);
     }
     if let Some(seconds) = problem.retry_after_seconds {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -157,9 +181,18 @@ fn respond(mut problem: Problem, request_id: Option<String>) -> Response {
     response
 }
 
+/// The answer of a layer around this one.
+pub fn refuse(error: ApiError, request: &Request) -> Response {
+    respond(error.into(), request_id(request))
+}
+
+fn request_id(request: &Request) -> Option<String> {
+    request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned)
+}
+
 /// The layer around all of REST: every error is a problem with the request's id, whoever made it.
 pub async fn render(request: Request, next: Next) -> Response {
-    let request_id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let request_id = request_id(&request);
     let mut response = next.run(request).await;
     let status = response.status();
     let problem = match response.extensions_mut().remove::<Problem>() {

@@ -1,6 +1,5 @@
 //! The layer that lets a client send the same request twice (draft-ietf-httpapi-idempotency-key-header-07).
 
-use app::backend::CurrentUser;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, Request, State},
@@ -9,8 +8,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{body::unreadable, error::ApiError};
+use super::{api_tokens, body::unreadable, error::ApiError};
 use crate::{
+    auth::extract::who,
     services::{Begun, KeptAnswer, OnceRequest},
     startup::AppState,
 };
@@ -31,7 +31,7 @@ pub async fn once(State(state): State<AppState>, request: Request, next: Next) -
 }
 
 async fn carry_out(state: &AppState, key: &str, request: Request, next: Next) -> Result<Response, ApiError> {
-    let who = request.extensions().get::<CurrentUser>().map(|user| user.0.id);
+    let who = who(request.extensions());
     let target = request.uri().to_string();
     let (parts, body) = request.into_parts();
     let body = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await.map_err(unreadable)?;
@@ -73,7 +73,8 @@ fn again(answer: KeptAnswer) -> Response {
 /// Whether the answer may be kept: none that holds tokens or other secrets.
 fn is_kept(request: &Request) -> bool {
     let path = request.uri().path();
-    request.method() == Method::POST && (!path.starts_with("/auth/") || path == "/auth/register")
+    let holds_secret = path.starts_with("/auth/") && path != "/auth/register" || path == api_tokens::PATH;
+    request.method() == Method::POST && !holds_secret
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {

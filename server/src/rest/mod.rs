@@ -4,6 +4,7 @@
 
 mod accounts;
 mod answer;
+mod api_tokens;
 mod appointments;
 mod audit;
 mod availability;
@@ -69,6 +70,7 @@ pub fn router() -> Router<AppState> {
         .merge(series::routes())
         .merge(users::routes())
         .merge(audit::routes())
+        .merge(api_tokens::routes())
         .merge(statistics::routes())
         .merge(health::routes())
 }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 impl Services {
-    /// One's own appointments, as patient or doctor; an administrator's list is everybody's.
+    /// One's own appointments, as patient or doctor; an administrator's list is everybody's, a token's what it booked.
     ///
     /// # Errors
     /// [`ClinicError::Invalid`] for a cursor that is not one of ours.
@@ -140,9 +140,11 @@ pub(super) async fn visible_appointment(
     Ok(appointment)
 }
 
-/// Whether a patient is not too late to change their appointment themselves. The practice never is.
+/// Whether a patient is not too late to change their appointment themselves, nor a system that asks for them. The practice
+/// never is.
 pub(super) fn check_is_in_time(actor: &Actor, appointment: &Appointment, now: DateTime<Utc>) -> Answer<()> {
-    if appointment.can_be_changed_by(actor.user_id, now) {
+    let who = if actor.token().is_some() { appointment.patient.id } else { actor.user_id };
+    if appointment.can_be_changed_by(who, now) {
         return Ok(());
     }
     let zone = format::zone(&appointment.location.time_zone);

@@ -55,6 +55,8 @@ pub(super) enum For {
     Patient(Attendee),
     /// A patient, by the practice.
     ByStaff(Attendee),
+    /// A patient, by an external system: as if they asked themselves.
+    ByToken(Attendee),
 }
 
 impl For {
@@ -69,7 +71,7 @@ impl For {
     pub(super) fn attendee(self) -> Option<Attendee> {
         match self {
             Self::Anybody => None,
-            Self::Patient(attendee) | Self::ByStaff(attendee) => Some(attendee),
+            Self::Patient(attendee) | Self::ByStaff(attendee) | Self::ByToken(attendee) => Some(attendee),
         }
     }
 
@@ -77,8 +79,8 @@ impl For {
         let standing = match self {
             Self::Anybody => Standing::Unknown,
             Self::ByStaff(_) => Standing::Staff,
-            Self::Patient(_) if bookable.seen_before => Standing::KnownPatient,
-            Self::Patient(_) => Standing::NewPatient,
+            Self::Patient(_) | Self::ByToken(_) if bookable.seen_before => Standing::KnownPatient,
+            Self::Patient(_) | Self::ByToken(_) => Standing::NewPatient,
         };
         Asker { now, standing }
     }

@@ -68,7 +68,7 @@ pub(super) enum Tried {
 }
 
 impl Services {
-    /// Books one appointment: a patient for themselves, staff for a patient.
+    /// Books one appointment: a patient for themselves, staff or an external system for a patient.
     ///
     /// The wish is checked against the calendar, the calendar's version and all overlaps against the database, which has
     /// the last word. Success is told only after the commit.
@@ -124,7 +124,7 @@ impl Services {
             attendee,
             slot: &slot,
             visit: &wish.visit,
-            status: if wish.needs_confirmation && whom == For::Patient(attendee) {
+            status: if wish.needs_confirmation && whom != For::ByStaff(attendee) {
                 Status::Requested
             } else {
                 Status::Confirmed
@@ -133,6 +133,7 @@ impl Services {
             reason: wish.reason.as_deref(),
             hold,
             series: attempt.series,
+            token: actor.token(),
             now: self.now(),
         };
         let details = if overbooked { json!({ "overbooked": true }) } else { json!({}) };
@@ -198,7 +199,7 @@ impl Services {
         }
         let account = db::users::find(db, patient).await?;
         if !account.is_some_and(|account| account.active && account.role == Role::Patient) {
-            return Err(if whom == For::ByStaff(attendee) { unknown_patient() } else { ClinicError::Unauthenticated });
+            return Err(if whom == For::Patient(attendee) { ClinicError::Unauthenticated } else { unknown_patient() });
         }
         let (during, blocked) = (slot.during(), visit.blocked(slot.during()));
         db::holds::clear_the_way(db, doctor, blocked, patient, during, hold, self.now()).await?;
@@ -225,13 +226,21 @@ pub(super) fn whom(actor: &Actor, form: &BookForm) -> Answer<For> {
         return Ok(For::Patient(Attendee { patient: actor.user_id, dependant }));
     }
     match form.patient_id.as_deref().filter(|id| !id.is_empty()) {
+        None if actor.token().is_some() => {
+            Err(ClinicError::invalid("patient_id", "required", "Name the patient whom the visit is for."))
+        }
         None => Err(actor.can_book().err().unwrap_or_else(unknown_patient)),
         Some(id) => {
             actor.can_book_for_others()?;
             let patient = id.parse().map_err(|_| unknown_patient())?;
-            Ok(For::ByStaff(Attendee { patient, dependant }))
+            Ok(by_other(actor, Attendee { patient, dependant }))
         }
     }
+}
+
+/// A patient for whom somebody else asks.
+pub(super) fn by_other(actor: &Actor, attendee: Attendee) -> For {
+    if actor.token().is_some() { For::ByToken(attendee) } else { For::ByStaff(attendee) }
 }
 
 fn unknown_dependant() -> ClinicError {

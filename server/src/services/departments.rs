@@ -83,6 +83,6 @@ impl Services {
     }
 }
 
-async fn check_location(db: &mut PgConnection, id: LocationId) -> Answer<()> {
+pub(super) async fn check_location(db: &mut PgConnection, id: LocationId) -> Answer<()> {
     if db::locations::exists(db, id).await? { Ok(()) } else { Err(unknown_location().into()) }
 }

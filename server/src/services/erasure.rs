@@ -59,7 +59,7 @@ impl Services {
                     ));
                 }
             }
-            Role::Patient | Role::Receptionist => {}
+            Role::Patient | Role::Receptionist | Role::ApiToken => {}
         }
         Ok(())
     }

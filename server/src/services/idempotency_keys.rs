@@ -5,9 +5,10 @@
 //! wish or for a better one.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{error::ClinicError, ids::UserId};
+use domain::error::ClinicError;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use uuid::Uuid;
 
 use super::{Answer, Services};
 pub use crate::db::idempotency_keys::KeptAnswer;
@@ -20,8 +21,8 @@ const ABANDONED: TimeDelta = TimeDelta::minutes(1);
 
 /// A request, as far as it matters whether it is the same as another.
 pub struct OnceRequest<'a> {
-    /// None: nobody is signed in.
-    pub who: Option<UserId>,
+    /// The id of a person or a token. None: nobody is signed in.
+    pub who: Option<Uuid>,
     /// What the caller named it.
     pub key: &'a str,
     /// Method, path and query.

@@ -1,6 +1,7 @@
 //! The use cases. Each takes the actor first, asks the policy, and owns its transaction.
 
 mod accounts;
+pub mod api_tokens;
 mod appointments;
 mod audit;
 mod availability;

@@ -20,6 +20,7 @@ use super::{
     Answer, Required, Services,
     appointments::{about, check_is_in_time, describe, visible_appointment},
     bookable::{For, Wanted, around, around_instant},
+    booking::by_other,
     commit,
 };
 use crate::{
@@ -160,7 +161,7 @@ fn taken(appointment: &Appointment, blocked: TimeRange) -> Taken {
 /// Whom another time is looked for: the practice moves by its own rules.
 fn mover(actor: &Actor, appointment: &Appointment) -> For {
     let attendee = appointment.attendee();
-    if actor.user_id == attendee.patient { For::Patient(attendee) } else { For::ByStaff(attendee) }
+    if actor.user_id == attendee.patient { For::Patient(attendee) } else { by_other(actor, attendee) }
 }
 
 /// The visit as it would be booked today; what named its own length, or is offered no more, keeps its length.

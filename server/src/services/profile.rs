@@ -119,7 +119,7 @@ impl Services {
         let activity = db::audit::list(&mut db, &about_me, None, i64::MAX).await?;
         let calendar = match actor.role {
             Role::Doctor => Some(db::calendars::export(&mut db, actor.user_id).await?),
-            Role::Patient | Role::Receptionist | Role::Admin => None,
+            Role::Patient | Role::Receptionist | Role::Admin | Role::ApiToken => None,
         };
         Ok(Export {
             exported_at: self.now(),

@@ -27,6 +27,14 @@ async fn the_log_holds_no_password_token_address_or_reason(pool: PgPool) {
     let booking = json!({ "doctor_id": "nobody", "start_time": "2030-01-01T10:00:00Z", "reason": REASON });
     client.post(at("/appointments")).bearer_auth(&token).json(&booking).send().await.unwrap();
     client.get(at(&format!("/doctors?q={REASON}"))).send().await.unwrap();
+    // An external system's as well.
+    sqlx::query("update users set role = 'admin'").execute(&pool).await.unwrap();
+    let scopes = json!({ "name": "canary system", "scopes": ["directory:read"] });
+    let made = client.post(at("/admin/api-tokens")).bearer_auth(&token).json(&scopes).send().await.unwrap();
+    let api_token = made.json::<Value>().await.unwrap()["token"].as_str().unwrap().to_owned();
+    for path in ["/specialties", "/users/me"] {
+        client.get(at(path)).bearer_auth(&api_token).send().await.unwrap();
+    }
     for _ in 0..2 {
         client.post(at("/auth/refresh")).header(header::COOKIE, &cookie).send().await.unwrap();
     }
@@ -35,7 +43,7 @@ async fn the_log_holds_no_password_token_address_or_reason(pool: PgPool) {
     client.post(at("/auth/login")).json(&person).send().await.unwrap();
     let log = praxis.log();
     assert!(log.contains("the database refused"), "{log}");
-    for secret in ["canary", token.as_str(), cookie.split_once('=').unwrap().1] {
+    for secret in ["canary", token.as_str(), api_token.as_str(), cookie.split_once('=').unwrap().1] {
         assert!(!log.contains(secret), "{secret} is in the log: {log}");
     }
 }

@@ -2,6 +2,7 @@
 //! itself, so that a new one without a row fails.
 
 mod rest;
+mod tokens;
 mod web;
 
 use sqlx::PgPool;

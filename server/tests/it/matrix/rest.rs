@@ -17,7 +17,7 @@ const ADMINISTERED_LIST: Statuses = [401, 403, 403, 403, 403, 403, 422];
 /// … and change; there is none with the id that is asked for.
 const ADMINISTERED: Statuses = [401, 403, 403, 403, 403, 403, 404];
 
-const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     ("GET", "/health", ANYONE),
     ("GET", "/health/live", ANYONE),
     ("GET", "/health/ready", ANYONE),
@@ -103,6 +103,10 @@ const ROWS: &[Row] = &[
     ("GET", "/users/{id}", [401, 403, 403, 403, 403, 403, 200]),
     ("PATCH", "/users/{id}", [401, 403, 403, 403, 403, 403, 200]),
     ("GET", "/admin/audit", [401, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/admin/api-tokens", [401, 403, 403, 403, 403, 403, 200]),
+    ("POST", "/admin/api-tokens", ADMINISTERED_LIST),
+    ("GET", "/admin/api-tokens/{id}", ADMINISTERED),
+    ("DELETE", "/admin/api-tokens/{id}", ADMINISTERED),
     ("GET", "/admin/stats", [401, 403, 403, 403, 403, 403, 200]),
     ("GET", "/admin/dashboard/stats", [401, 403, 403, 403, 403, 403, 200]),
     ("GET", "/admin/stats/periods", [401, 403, 403, 403, 403, 403, 200]),
@@ -140,7 +144,7 @@ fn paths() -> BTreeSet<String> {
 }
 
 /// The path for this call, about the appointment, the doctor X or the patient A.
-async fn about(everybody: &mut Everybody, path: &str) -> String {
+pub(super) async fn about(everybody: &mut Everybody, path: &str) -> String {
     let id = match path {
         path if path.starts_with("/appointments/{id}") => everybody.appointment().await,
         path if path.starts_with("/doctors/{id}") => everybody.doctor().id.clone(),

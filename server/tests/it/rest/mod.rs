@@ -1,5 +1,6 @@
 mod access_tokens;
 mod accounts;
+mod api_tokens;
 mod appointments;
 mod availability;
 mod bad_input;

@@ -10,6 +10,7 @@ mod departments;
 mod dependants;
 mod directory;
 mod doctors;
+mod etags;
 mod explain;
 mod forgotten_passwords;
 mod groups;

@@ -73,6 +73,9 @@ pub enum ClinicError {
     /// The change contradicts something that is already there.
     #[error("{detail}")]
     Conflict { code: String, detail: String },
+    /// What is there is not what the request expects.
+    #[error("It was changed since you read it. Nothing was done; read it again and decide anew.")]
+    PreconditionFailed,
     #[error("Too many tries. Try again in {}.", wait(*.retry_after_seconds))]
     RateLimited { retry_after_seconds: u32 },
     #[error("Too much to do at the moment. Please try again in a few seconds.")]
@@ -90,6 +93,7 @@ pub enum ErrorKind {
     Forbidden,
     NotFound,
     Conflict,
+    PreconditionFailed,
     RateLimited,
     Overloaded,
     Internal,
@@ -132,6 +136,7 @@ impl ClinicError {
             | Self::PatientBusy
             | Self::NotCancellable { .. }
             | Self::Conflict { .. } => ErrorKind::Conflict,
+            Self::PreconditionFailed => ErrorKind::PreconditionFailed,
             Self::RateLimited { .. } => ErrorKind::RateLimited,
             Self::Overloaded => ErrorKind::Overloaded,
             Self::Internal => ErrorKind::Internal,
@@ -161,6 +166,7 @@ impl ClinicError {
             Self::PatientBusy => "patient_busy",
             Self::NotCancellable { .. } => "not_cancellable",
             Self::Conflict { code, .. } => code,
+            Self::PreconditionFailed => "precondition_failed",
             Self::RateLimited { .. } => "rate_limited",
             Self::Overloaded => "overloaded",
             Self::Internal => "internal",

@@ -180,6 +180,12 @@ pub const ALL: &[ProblemKind] = &[
         "The first request with this `Idempotency-Key` is still being carried out.",
         "Send the same request again in a moment.",
     ),
+    kind(
+        412,
+        "precondition_failed",
+        "It is not, or no longer, what `If-Match` names: somebody changed it since it was read. Nothing was done.",
+        RELOAD,
+    ),
     kind(413, "too_large", "The body has more than 64 kB.", "Send less."),
     kind(
         415,

@@ -19,6 +19,7 @@ pub mod flood;
 pub mod headers;
 pub mod jobs;
 pub mod mail;
+pub mod precondition;
 pub mod rest;
 pub mod services;
 pub mod startup;

@@ -13,7 +13,7 @@ use sqlx::{Connection as _, PgPool, postgres::PgPoolOptions};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate as _},
     cors::CorsLayer,
     csrf::{CsrfLayer, ProtectionError},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
@@ -105,6 +105,7 @@ pub async fn connect(url: &str) -> Result<PgPool, Box<dyn Error + Send + Sync>> 
 pub fn router(state: &AppState) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     let https = state.cookies.are_secure();
+    let compressed = DefaultPredicate::new().and(rest::etags::may_be_compressed);
     let doors = Router::new()
         .merge(api(state))
         .merge(rest::health())
@@ -122,7 +123,7 @@ pub fn router(state: &AppState) -> Router {
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::new(request_id))
             .layer(middleware::from_fn(move |request, next| headers::add(https, request, next)))
-            .layer(CompressionLayer::new())
+            .layer(CompressionLayer::new().compress_when(compressed))
             .layer(CatchPanicLayer::new())
             .layer(middleware::map_response(rest::error::say_when))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT)),
@@ -131,12 +132,20 @@ pub fn router(state: &AppState) -> Router {
 
 /// REST, under its name and its older one, open to the scripts of the origins that were set.
 fn api(state: &AppState) -> Router<AppState> {
-    let exposed = ["location", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id", "idempotency-replayed"];
+    let exposed =
+        ["location", "etag", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id", "idempotency-replayed"];
+    let allowed = [
+        header::AUTHORIZATION,
+        header::CONTENT_TYPE,
+        header::IF_MATCH,
+        header::IF_NONE_MATCH,
+        HeaderName::from_static("idempotency-key"),
+    ];
     // Without credentials: cookies are for our own pages, programs send tokens.
     let cors = CorsLayer::new()
         .allow_origin(state.cors_origins.header_values())
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
+        .allow_headers(allowed)
         .expose_headers(exposed.map(HeaderName::from_static))
         .max_age(CORS_MAX_AGE);
     Router::new().nest("/api/v1", rest::door(state)).nest("/api", rest::door(state)).layer(cors)

@@ -18,7 +18,7 @@ pub fn Trouble(error: ClinicError, #[prop(into)] here: String) -> impl IntoView 
         ErrorKind::NotFound => ("Page not found", "Check the address, or start from the search for a doctor."),
         ErrorKind::Forbidden => ("This page is not for your account", "Sign in with another account, or go back."),
         ErrorKind::Unauthenticated => ("Sign in to see this page", "It shows personal information."),
-        ErrorKind::Invalid | ErrorKind::Conflict => {
+        ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::PreconditionFailed => {
             ("This cannot be shown", "Go back, or start from the search for a doctor.")
         }
         ErrorKind::RateLimited => ("Too many tries", "Wait a moment, then try again."),

@@ -58,6 +58,8 @@ pub struct Appointment {
     /// None for a booking that named its own length.
     pub visit_type: Option<AppointmentVisitType>,
     pub location: Location,
+    /// IANA name of the zone the visit's wall-clock time is in.
+    pub time_zone: String,
     pub start_time: DateTime<Utc>,
     pub end_time: DateTime<Utc>,
     /// Until then its patient can move or cancel it themselves; afterwards they call the practice.

@@ -210,6 +210,14 @@ pub async fn move_to(
     Ok(moved.execute(db).await?.rows_affected() == 1)
 }
 
+/// Held to the end of the transaction: nobody else changes this appointment meanwhile.
+pub async fn lock(db: &mut PgConnection, doctor: UserId, id: AppointmentId) -> Db<()> {
+    sqlx::query!("select id from appointments where doctor_id = $1 and id = $2 for update", doctor.0, id.0)
+        .fetch_optional(db)
+        .await?;
+    Ok(())
+}
+
 /// False when it is not to come any more.
 pub async fn set_reason(
     db: &mut PgConnection,
@@ -371,8 +379,9 @@ impl TryFrom<AppointmentRow> for Appointment {
                 address: row.address,
                 city: row.city,
                 postal_code: row.postal_code,
-                time_zone: row.time_zone,
+                time_zone: row.time_zone.clone(),
             },
+            time_zone: row.time_zone,
             start_time: row.start_time,
             end_time: row.end_time,
             changeable_until: row.changeable_until,

@@ -41,14 +41,11 @@ pub fn routes() -> Router<AppState> {
 pub(super) struct AppointmentBody {
     #[serde(flatten)]
     appointment: Appointment,
-    /// IANA name of the zone the visit's wall-clock time is in.
-    time_zone: String,
 }
 
 impl From<Appointment> for AppointmentBody {
     fn from(appointment: Appointment) -> Self {
-        let time_zone = appointment.location.time_zone.clone();
-        Self { appointment, time_zone }
+        Self { appointment }
     }
 }
 

@@ -15,6 +15,7 @@ mod dependants;
 mod directory;
 mod doctors;
 pub mod error;
+pub mod etags;
 mod health;
 mod holds;
 mod idempotency_keys;
@@ -80,6 +81,7 @@ pub fn door(state: &AppState) -> Router<AppState> {
     router()
         .fallback(error::no_such_path)
         .layer(middleware::from_fn_with_state(state.clone(), idempotency_keys::once))
+        .layer(middleware::from_fn(etags::conditional))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(error::render))
 }

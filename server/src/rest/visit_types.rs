@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::{get, patch},
+    routing::get,
 };
 use domain::{
     directory::{Page, VisitType},
@@ -16,6 +16,7 @@ use domain::{
 use serde::Deserialize;
 
 use super::{
+    answer::created,
     body::{Body, Query, null_is_zero},
     directory::whole,
     error::ApiError,
@@ -23,7 +24,9 @@ use super::{
 use crate::{auth::extract::SignedIn, startup::AppState};
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/visit-types", get(list).post(add)).route("/visit-types/{id}", patch(change).delete(retire))
+    Router::new()
+        .route("/visit-types", get(list).post(add))
+        .route("/visit-types/{id}", get(one).patch(change).delete(retire))
 }
 
 #[derive(Deserialize)]
@@ -34,6 +37,10 @@ struct OfDoctor {
 async fn list(State(state): State<AppState>, Query(query): Query<OfDoctor>) -> Result<Json<Page<VisitType>>, ApiError> {
     let needed = || ClinicError::invalid("doctor_id", "required", "Name the doctor, by id or slug.");
     Ok(whole(state.services.visit_types(&query.doctor_id.ok_or_else(needed)?).await?))
+}
+
+async fn one(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<VisitType>, ApiError> {
+    Ok(Json(state.services.visit_type(parse_id(&id)?).await?))
 }
 
 #[derive(Deserialize, Default)]
@@ -90,7 +97,7 @@ async fn add(
     let unknown = |_| ClinicError::invalid("doctor_id", "unknown_doctor", "There is no such doctor.");
     let doctor = body.doctor_id.take().map(|id| id.parse()).transpose().map_err(unknown)?;
     let visit_type = state.services.add_visit_type(&signed_in.actor(), doctor, &body.into()).await?;
-    Ok((StatusCode::CREATED, Json(visit_type)))
+    Ok(created("visit-types", visit_type.id, visit_type))
 }
 
 async fn change(

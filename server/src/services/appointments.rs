@@ -21,6 +21,7 @@ use super::{
 use crate::{
     db::{self, appointments::After, audit::Happened},
     jobs::SendMail,
+    precondition,
 };
 
 impl Services {
@@ -61,10 +62,18 @@ impl Services {
     /// # Errors
     /// [`ClinicError::NotFound`], also for somebody else's.
     pub async fn appointment(&self, actor: &Actor, id: AppointmentId) -> Answer<Appointment> {
-        let mut db = self.connect().await?;
-        let appointment = visible_appointment(&mut db, actor, id).await?;
+        self.read_appointment(&mut *self.connect().await?, actor, id).await
+    }
+
+    pub(super) async fn read_appointment(
+        &self,
+        db: &mut PgConnection,
+        actor: &Actor,
+        id: AppointmentId,
+    ) -> Answer<Appointment> {
+        let appointment = visible_appointment(db, actor, id).await?;
         if appointment.patient.id != actor.user_id {
-            self.note(&mut db, about(actor, Action::AppointmentRead, &appointment)).await?;
+            self.note(db, about(actor, Action::AppointmentRead, &appointment)).await?;
         }
         Ok(appointment)
     }
@@ -82,6 +91,7 @@ impl Services {
             return Err(ClinicError::NotCancellable { status: describe(&appointment, now) });
         }
         check_is_in_time(actor, &appointment, now)?;
+        check_is_expected(&mut tx, &appointment).await?;
         self.cancel_within(&mut tx, actor, &appointment).await?;
         commit(tx).await?;
         self.changes.note(appointment.doctor.id);
@@ -138,6 +148,15 @@ pub(super) async fn visible_appointment(
     let appointment = db::appointments::find(db, id).await?.required("appointment")?;
     actor.can_touch(appointment.parties())?;
     Ok(appointment)
+}
+
+/// Looks again, under a lock, where the request is about a certain state of the appointment.
+pub(super) async fn check_is_expected(tx: &mut PgConnection, appointment: &Appointment) -> Answer<()> {
+    if precondition::is_met() {
+        return Ok(());
+    }
+    db::appointments::lock(tx, appointment.doctor.id, appointment.id).await?;
+    precondition::check(&db::appointments::find(tx, appointment.id).await?.required("appointment")?)
 }
 
 /// Whether a patient is not too late to change their appointment themselves, nor a system that asks for them. The practice

@@ -14,7 +14,10 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::{Answer, Required, Services, bookable::around, commit};
-use crate::db::{self, calendars::AskedBy, doctors::Visible};
+use crate::{
+    db::{self, calendars::AskedBy, doctors::Visible},
+    precondition,
+};
 
 /// How far ahead a doctor sees their one-off windows.
 const WINDOWS_AHEAD_DAYS: i64 = 366;
@@ -82,8 +85,18 @@ impl Services {
         let doctor = own_profile(&mut db, actor).await?;
         let key = location.map(|id| id.to_string());
         let (location_id, zone) = location_of(&doctor, key.as_deref())?;
+        self.hours_at(&mut db, doctor.id, location_id, zone).await
+    }
+
+    async fn hours_at(
+        &self,
+        db: &mut PgConnection,
+        doctor: UserId,
+        location_id: LocationId,
+        zone: domain::Tz,
+    ) -> Answer<WeeklySchedule> {
         let today = self.now().with_timezone(&zone).date_naive();
-        let hours = self.weekly_hours(&mut db, doctor.id).await?;
+        let hours = self.weekly_hours(db, doctor).await?;
         let holding = |hours: &&WeeklyHours| {
             hours.location_id == location_id && hours.effective_until.is_none_or(|until| until >= today)
         };
@@ -134,9 +147,12 @@ impl Services {
     ) -> Answer<(LocationId, Vec<Appointment>)> {
         actor.can_publish_hours()?;
         let doctor = own_profile(tx, actor).await?;
-        let (location_id, _) = location_of(&doctor, form.location_id.as_deref())?;
+        let (location_id, zone) = location_of(&doctor, form.location_id.as_deref())?;
         let (effective_from, new) = read_schedule(form, location_id)?;
         db::calendars::edit(tx, doctor.id).await?;
+        if !precondition::is_met() {
+            precondition::check(&self.hours_at(tx, doctor.id, location_id, zone).await?)?;
+        }
         let before = self.weekly_hours(tx, doctor.id).await?;
         refuse_overlap(&before, &new, location_id, effective_from)?;
         let outside_before = self.stranded(tx, doctor.id).await?;

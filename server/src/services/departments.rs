@@ -15,7 +15,10 @@ use super::{
     Answer, Required, Services, commit,
     directory::{free_slug, refuse_if},
 };
-use crate::db::{self, audit::Happened};
+use crate::{
+    db::{self, audit::Happened},
+    precondition,
+};
 
 impl Services {
     /// Adds a department, for administrators.
@@ -46,6 +49,7 @@ impl Services {
         let mut tx = self.begin().await?;
         db::directory::lock(&mut tx).await?;
         let before = db::departments::find(&mut tx, key).await?.required("department")?;
+        precondition::check(&before)?;
         let (name, location_id) = form.parse(Some(&before))?;
         let department = Department { name, location_id, ..before };
         // First: whoever is choosing it is waited for, and then seen.
@@ -68,7 +72,9 @@ impl Services {
         actor.can_administer()?;
         let mut tx = self.begin().await?;
         db::directory::lock(&mut tx).await?;
-        let id = db::departments::find(&mut tx, key).await?.required("department")?.id;
+        let department = db::departments::find(&mut tx, key).await?.required("department")?;
+        precondition::check(&department)?;
+        let id = department.id;
         // First: whoever is choosing it is waited for, and then seen.
         db::departments::retire(&mut tx, id, self.now()).await?;
         let used = db::departments::is_in_use(&mut tx, id).await?;

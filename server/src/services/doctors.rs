@@ -15,7 +15,10 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::{Answer, Required, Services, availability::refuse_stranding, commit, invitations::Invitation};
-use crate::db::{self, audit::Happened, doctors::Visible};
+use crate::{
+    db::{self, audit::Happened, doctors::Visible},
+    precondition,
+};
 
 impl Services {
     /// Makes an approved doctor, for administrators. Who is given no location works where their department is, or else at
@@ -70,7 +73,8 @@ impl Services {
         db::users::lock(&mut tx, id).await?;
         let user = doctor_account(&mut tx, id).await?;
         // Again: somebody may have changed it meanwhile.
-        let before = Assignment::from(&find_doctor(&mut tx, key).await?);
+        let before = self.expected_doctor(&mut tx, id).await?;
+        let before = Assignment::from(&before);
         let mut problems = Problems::default();
         let profile = problems.keep_all(profile.parse(&user));
         let assignment = problems.keep_all(assignment.parse(&before));
@@ -101,11 +105,24 @@ impl Services {
         actor.can_administer()?;
         let mut tx = self.begin().await?;
         let id = find_doctor(&mut tx, key).await?.id;
+        db::calendars::lock(&mut tx, id).await?;
+        db::users::lock(&mut tx, id).await?;
         let user = doctor_account(&mut tx, id).await?;
+        self.expected_doctor(&mut tx, id).await?;
         if user.active {
             self.enable(&mut tx, actor, &user, false).await?;
         }
         commit(tx).await
+    }
+
+    /// As patients read of them, with their next free times where somebody wants to know.
+    async fn expected_doctor(&self, tx: &mut PgConnection, id: UserId) -> Answer<Doctor> {
+        let mut doctor = find_doctor(tx, &id.to_string()).await?;
+        if !precondition::is_met() {
+            self.add_next_free(tx, &mut doctor).await?;
+            precondition::check(&doctor)?;
+        }
+        Ok(doctor)
     }
 }
 

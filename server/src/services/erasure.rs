@@ -7,8 +7,11 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use super::{Answer, Services, commit};
-use crate::db::{self, audit::Happened};
+use super::{Answer, Required, Services, commit};
+use crate::{
+    db::{self, audit::Happened},
+    precondition,
+};
 
 impl Services {
     /// Erases everything personal of one's own account, and signs out everywhere. Appointments stay, as the practice has
@@ -22,6 +25,7 @@ impl Services {
         let mut tx = self.begin().await?;
         self.check_is_not_needed(&mut tx, actor).await?;
         db::users::lock(&mut tx, actor.user_id).await?;
+        precondition::check(&db::users::find(&mut tx, actor.user_id).await?.required("account")?)?;
         let name = if actor.role == Role::Patient { "Deleted patient" } else { "Deleted account" };
         db::appointments::erase_of_patient(&mut tx, actor.user_id, self.now()).await?;
         db::dependants::erase(&mut tx, actor.user_id, name, self.now()).await?;

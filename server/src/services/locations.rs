@@ -16,7 +16,10 @@ use super::{
     commit,
     directory::{free_slug, refuse_if},
 };
-use crate::db::{self, audit::Happened};
+use crate::{
+    db::{self, audit::Happened},
+    precondition,
+};
 
 impl Services {
     /// Adds a location, for administrators.
@@ -55,6 +58,7 @@ impl Services {
         let mut tx = self.begin().await?;
         db::directory::lock(&mut tx).await?;
         let before = db::locations::find(&mut tx, key).await?.required("location")?;
+        precondition::check(&before)?;
         let location = form.apply(before.clone())?;
         let mut doctors = Vec::new();
         if location.time_zone == before.time_zone {
@@ -82,7 +86,9 @@ impl Services {
         let now = self.now();
         let mut tx = self.begin().await?;
         db::directory::lock(&mut tx).await?;
-        let id = db::locations::find(&mut tx, key).await?.required("location")?.id;
+        let location = db::locations::find(&mut tx, key).await?.required("location")?;
+        precondition::check(&location)?;
+        let id = location.id;
         // First: whoever is choosing it is waited for, and then seen.
         db::locations::retire(&mut tx, id, now).await?;
         let used = db::locations::is_in_use(&mut tx, id, now).await?;

@@ -68,6 +68,7 @@ use crate::{
     config::{Environment, Settings},
     db::DbError,
     mail::Mailer,
+    precondition,
 };
 
 type Answer<T> = Result<T, ClinicError>;
@@ -207,6 +208,10 @@ impl Services {
     }
 }
 
+/// Nothing is changed while it is not known to be what the request expects.
 async fn commit(tx: sqlx::Transaction<'static, sqlx::Postgres>) -> Answer<()> {
+    if !precondition::is_met() {
+        return Err(ClinicError::PreconditionFailed);
+    }
     Ok(tx.commit().await.map_err(DbError::from)?)
 }

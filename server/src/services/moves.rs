@@ -18,7 +18,7 @@ use sqlx::PgConnection;
 
 use super::{
     Answer, Required, Services,
-    appointments::{about, check_is_in_time, describe, visible_appointment},
+    appointments::{about, check_is_expected, check_is_in_time, describe, visible_appointment},
     bookable::{For, Wanted, around, around_instant},
     booking::by_other,
     commit,
@@ -57,11 +57,14 @@ impl Services {
         let reason =
             form.reason.as_deref().map(|reason| text::optional("reason", "The reason", Some(reason), MAX_REASON_CHARS));
         let reason = reason.transpose()?;
-        if form.start_time.is_none() && reason.is_none() {
-            return self.appointment(actor, id).await;
-        }
         let mut tx = self.begin().await?;
         let appointment = visible_appointment(&mut tx, actor, id).await?;
+        if form.start_time.is_none() && reason.is_none() {
+            check_is_expected(&mut tx, &appointment).await?;
+            let appointment = self.read_appointment(&mut tx, actor, id).await?;
+            commit(tx).await?;
+            return Ok(appointment);
+        }
         let now = self.now();
         if !appointment.can_be_changed(now) {
             return Err(not_changeable(&appointment, now));
@@ -69,9 +72,14 @@ impl Services {
         // Another reason can be given at any time.
         if form.start_time.is_some() {
             check_is_in_time(actor, &appointment, now)?;
+            // PostgreSQL has no `on conflict` for updates: two that want each other's time would wait for each other. So the
+            // doctor's bookings, and the patient's, wait for this one, always in this order.
+            db::calendars::lock(&mut tx, appointment.doctor.id).await?;
+            db::users::lock(&mut tx, appointment.patient.id).await?;
         }
+        check_is_expected(&mut tx, &appointment).await?;
         if let Some(start) = &form.start_time {
-            self.move_to(&mut tx, actor, &appointment, start).await?;
+            self.move_locked(&mut tx, actor, id, start).await?;
         }
         if let Some(reason) = reason {
             if !db::appointments::set_reason(&mut tx, appointment.doctor.id, id, reason.as_deref(), now).await? {
@@ -85,21 +93,7 @@ impl Services {
         Ok(changed)
     }
 
-    async fn move_to(
-        &self,
-        tx: &mut PgConnection,
-        actor: &Actor,
-        appointment: &Appointment,
-        start: &str,
-    ) -> Answer<()> {
-        // PostgreSQL has no `on conflict` for updates: two that want each other's time would wait for each other. So the
-        // doctor's bookings, and the patient's, wait for this one, always in this order.
-        db::calendars::lock(tx, appointment.doctor.id).await?;
-        db::users::lock(tx, appointment.patient.id).await?;
-        self.move_locked(tx, actor, appointment.id, start).await
-    }
-
-    /// As [`Self::move_to`], for who holds the locks already.
+    /// For who holds the locks of the doctor's calendar and of the patient.
     pub(super) async fn move_locked(
         &self,
         tx: &mut PgConnection,

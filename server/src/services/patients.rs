@@ -18,10 +18,13 @@ use super::{
     invitations::Invitation,
     paging::{Place, one_more, page},
 };
-use crate::db::{
-    self,
-    audit::Happened,
-    patients::{After, Filter},
+use crate::{
+    db::{
+        self,
+        audit::Happened,
+        patients::{After, Filter},
+    },
+    precondition,
 };
 
 impl Services {
@@ -91,6 +94,7 @@ impl Services {
         actor.can_edit_patient(id)?;
         // What a form leaves out stays as it is, not as it was.
         db::users::lock(&mut tx, id).await?;
+        precondition::check(&find_patient(&mut tx, Scope::Everybody, id).await?)?;
         let user = db::users::find(&mut tx, id).await?.required("patient")?;
         db::users::set_profile(&mut tx, id, &form.parse(&user)?, self.now()).await?;
         self.note(&mut tx, Happened::to_account(Action::ProfileChanged, id).by(actor)).await?;
@@ -106,6 +110,8 @@ impl Services {
     pub async fn disable_patient(&self, actor: &Actor, id: UserId) -> Answer<()> {
         actor.can_administer()?;
         let mut tx = self.begin().await?;
+        db::users::lock(&mut tx, id).await?;
+        precondition::check(&find_patient(&mut tx, Scope::Everybody, id).await?)?;
         let user = db::users::find(&mut tx, id).await?;
         let user = user.filter(|user| user.role == Role::Patient).required("patient")?;
         if user.active {

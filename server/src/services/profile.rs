@@ -18,7 +18,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Answer, Required, Services, commit};
-use crate::db::{self, sessions::KeptSession};
+use crate::{
+    db::{self, sessions::KeptSession},
+    precondition,
+};
 
 /// Everything that is kept about one person, but for their password, which nobody can read, and nothing of others but
 /// the names of their doctors.
@@ -100,6 +103,7 @@ impl Services {
         // What a form leaves out stays as it is, not as it was.
         db::users::lock(&mut tx, actor.user_id).await?;
         let user = db::users::find(&mut tx, actor.user_id).await?.required("account")?;
+        precondition::check(&user)?;
         db::users::set_profile(&mut tx, actor.user_id, &form.parse(&user)?, self.now()).await?;
         let user = db::users::find(&mut tx, actor.user_id).await?.required("account")?;
         commit(tx).await?;

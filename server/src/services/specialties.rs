@@ -8,7 +8,10 @@ use super::{
     Answer, Required, Services, commit,
     directory::{free_slug, refuse_if},
 };
-use crate::db::{self, audit::Happened};
+use crate::{
+    db::{self, audit::Happened},
+    precondition,
+};
 
 impl Services {
     /// Adds a specialty, for administrators.
@@ -37,7 +40,9 @@ impl Services {
         actor.can_administer()?;
         let mut tx = self.begin().await?;
         db::directory::lock(&mut tx).await?;
-        let specialty = form.apply(db::specialties::find(&mut tx, key).await?.required("specialty")?)?;
+        let before = db::specialties::find(&mut tx, key).await?.required("specialty")?;
+        precondition::check(&before)?;
+        let specialty = form.apply(before)?;
         db::specialties::update(&mut tx, &specialty).await?;
         self.note_specialty(&mut tx, actor, specialty.id, "changed").await?;
         commit(tx).await?;
@@ -52,7 +57,9 @@ impl Services {
         actor.can_administer()?;
         let mut tx = self.begin().await?;
         db::directory::lock(&mut tx).await?;
-        let id = db::specialties::find(&mut tx, key).await?.required("specialty")?.id;
+        let specialty = db::specialties::find(&mut tx, key).await?.required("specialty")?;
+        precondition::check(&specialty)?;
+        let id = specialty.id;
         // First: whoever is choosing it is waited for, and then seen.
         db::specialties::retire(&mut tx, id, self.now()).await?;
         let used = db::specialties::is_in_use(&mut tx, id).await?;

@@ -21,6 +21,7 @@ use crate::{
     auth::common_passwords::is_common,
     db::{self, audit::Happened},
     jobs::SendMail,
+    precondition,
 };
 
 impl Services {
@@ -73,7 +74,10 @@ impl Services {
             ));
         }
         let mut tx = self.begin().await?;
+        db::calendars::lock(&mut tx, id).await?;
+        db::users::lock(&mut tx, id).await?;
         let user = db::users::find(&mut tx, id).await?.required("account")?;
+        precondition::check(&user)?;
         if let Some(role) = change.role.filter(|role| *role != user.role || change.location_id.is_some()) {
             self.give_role(&mut tx, actor, &user, role, &change).await?;
         }

@@ -13,7 +13,10 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::{Answer, Required, Services, commit, directory::visible_doctor};
-use crate::db::{self, audit::Happened, doctors::Visible};
+use crate::{
+    db::{self, audit::Happened, doctors::Visible},
+    precondition,
+};
 
 impl Services {
     /// What can be booked with a doctor, by id or slug; what is meant by default first.
@@ -22,6 +25,17 @@ impl Services {
     /// [`ClinicError::NotFound`].
     pub async fn visit_types(&self, doctor: &str) -> Answer<Vec<VisitType>> {
         Ok(visible_doctor(&mut *self.connect().await?, doctor).await?.visit_types)
+    }
+
+    /// What can be booked with a doctor whom patients see.
+    ///
+    /// # Errors
+    /// [`ClinicError::NotFound`].
+    pub async fn visit_type(&self, id: VisitTypeId) -> Answer<VisitType> {
+        let mut db = self.connect().await?;
+        let visit_type = db::visit_types::find(&mut db, id).await?.required("visit type")?;
+        let doctor = db::doctors::find(&mut db, &visit_type.doctor_id.to_string(), Visible::Approved).await?;
+        doctor.map(|_| visit_type).required("visit type")
     }
 
     /// Adds a visit type. Doctors add their own; administrators name the doctor.
@@ -66,6 +80,7 @@ impl Services {
         let works_at = works_at(&mut tx, doctor).await?;
         // Again: somebody may have changed it meanwhile.
         let visit_type = db::visit_types::find(&mut tx, id).await?.required("visit type")?;
+        precondition::check(&visit_type)?;
         let visit_type = form.apply(visit_type, &works_at)?;
         db::visit_types::update(&mut tx, &visit_type).await?;
         self.note_visit_type(&mut tx, actor, &visit_type, "changed").await?;
@@ -84,6 +99,8 @@ impl Services {
         let doctor = visit_type.doctor_id;
         actor.can_edit_visit_types_of(doctor)?;
         db::calendars::edit(&mut tx, doctor).await?;
+        // Again: somebody may have changed it meanwhile.
+        precondition::check(&db::visit_types::find(&mut tx, id).await?.required("visit type")?)?;
         let offered = db::visit_types::of_doctors(&mut tx, &[doctor.0]).await?.remove(&doctor).unwrap_or_default();
         if offered.len() < 2 {
             let detail = "A doctor offers at least one kind of visit. Add another before you take this one away.";

@@ -107,6 +107,12 @@ impl Client {
         self.send(request.header(header::CONTENT_TYPE, "application/json").body(body.to_string().into()).unwrap()).await
     }
 
+    /// With one header more.
+    pub async fn with_header(&self, method: Method, path: &str, name: &str, value: &str, body: Value) -> Answer {
+        let request = self.request(method, path).header(name, value).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(body.to_string().into()).unwrap()).await
+    }
+
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
         self.with_body(Method::PATCH, path, "application/json", body.to_string()).await
     }

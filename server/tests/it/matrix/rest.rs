@@ -47,6 +47,7 @@ pub(super) const ROWS: &[Row] = &[
     ("GET", "/doctors/{id}/slots/explain", [401, 422, 422, 422, 422, 422, 422]),
     ("GET", "/visit-types", [422; 7]),
     ("POST", "/visit-types", [401, 403, 403, 422, 422, 403, 422]),
+    ("GET", "/visit-types/{id}", [404; 7]),
     ("PATCH", "/visit-types/{id}", [401, 404, 404, 404, 404, 404, 404]),
     ("DELETE", "/visit-types/{id}", [401, 404, 404, 404, 404, 404, 404]),
     ("GET", "/locations/{id}/closures", [404; 7]),

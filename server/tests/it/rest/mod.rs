@@ -11,6 +11,7 @@ mod departments;
 mod dependants;
 mod directory;
 mod doctors;
+mod etags;
 mod explain;
 mod forgotten_passwords;
 mod groups;

@@ -58,6 +58,8 @@ pub enum Action {
     WaitlistLeft,
     /// A time was offered to somebody on a waiting list.
     TimeOffered,
+    /// Added, changed, removed, given a new secret, or switched off because nothing gets through.
+    WebhookChanged,
 }
 
 impl Action {
@@ -104,6 +106,7 @@ impl Action {
             Self::WaitlistJoined => "waitlist_joined",
             Self::WaitlistLeft => "waitlist_left",
             Self::TimeOffered => "time_offered",
+            Self::WebhookChanged => "webhook_changed",
         }
     }
 }

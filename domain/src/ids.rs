@@ -61,4 +61,8 @@ ids! {
     SessionId,
     /// A passkey of an account.
     PasskeyId,
+    /// Another system that is told what happens.
+    WebhookId,
+    /// One thing that happened, told to one webhook.
+    DeliveryId,
 }

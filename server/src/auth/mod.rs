@@ -11,4 +11,5 @@ pub mod passkeys;
 pub mod password;
 pub mod refresh;
 pub mod resolve;
+pub mod sealing;
 pub mod two_step;

@@ -34,6 +34,7 @@ mod two_step;
 mod users;
 mod visit_types;
 mod waitlist;
+mod webhooks;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 
@@ -70,6 +71,7 @@ pub fn router() -> Router<AppState> {
         .merge(users::routes())
         .merge(audit::routes())
         .merge(statistics::routes())
+        .merge(webhooks::routes())
         .merge(health::routes())
 }
 

@@ -60,6 +60,8 @@ pub enum Action {
     TimeOffered,
     ApiTokenMade,
     ApiTokenRevoked,
+    /// Added, changed, removed, given a new secret, or switched off because nothing gets through.
+    WebhookChanged,
 }
 
 impl Action {
@@ -108,6 +110,7 @@ impl Action {
             Self::TimeOffered => "time_offered",
             Self::ApiTokenMade => "api_token_made",
             Self::ApiTokenRevoked => "api_token_revoked",
+            Self::WebhookChanged => "webhook_changed",
         }
     }
 }

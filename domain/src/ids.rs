@@ -63,4 +63,8 @@ ids! {
     PasskeyId,
     /// A token of an external system.
     ApiTokenId,
+    /// Another system that is told what happens.
+    WebhookId,
+    /// One thing that happened, told to one webhook.
+    DeliveryId,
 }

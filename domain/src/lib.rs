@@ -34,5 +34,6 @@ pub mod two_step;
 pub mod user;
 pub mod visit_type;
 pub mod waitlist;
+pub mod webhook;
 
 pub use chrono_tz::Tz;

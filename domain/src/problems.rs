@@ -164,6 +164,12 @@ pub const ALL: &[ProblemKind] = &[
     ),
     kind(
         409,
+        "webhook_off",
+        "The webhook is switched off, and is told nothing.",
+        "Switch it on first: `PATCH` with `active`.",
+    ),
+    kind(
+        409,
         "too_many_dependants",
         "A patient books for so many people at most.",
         "Remove somebody from the list first.",

@@ -21,7 +21,7 @@ use tokio::{
 
 use crate::{
     db::{self, DbError},
-    jobs::OfferTimes,
+    jobs::{OfferTimes, SendWebhooks},
 };
 
 /// PostgreSQL's name for what nodes tell each other.
@@ -129,8 +129,9 @@ impl Changes {
     }
 }
 
-/// Those who look at the times of these doctors, and those who wait for them.
+/// Those who look at the times of these doctors, those who wait for them, and other systems that want to know.
 async fn tell_all(pool: &PgPool, doctors: &[UserId]) -> Result<(), DbError> {
     db::changes::tell(pool, CHANNEL, doctors).await?;
-    db::waitlist::look_soon(pool, OfferTimes::IDENTIFIER, doctors).await
+    db::waitlist::look_soon(pool, OfferTimes::IDENTIFIER, doctors).await?;
+    db::webhook_deliveries::send_all(&mut *pool.acquire().await?, SendWebhooks::IDENTIFIER).await
 }

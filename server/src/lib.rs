@@ -25,3 +25,4 @@ pub mod services;
 pub mod startup;
 pub mod telemetry;
 pub mod web;
+pub mod webhooks;

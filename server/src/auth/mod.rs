@@ -12,4 +12,5 @@ pub mod password;
 pub mod refresh;
 pub mod resolve;
 pub mod scopes;
+pub mod sealing;
 pub mod two_step;

@@ -1,9 +1,5 @@
 //! Codes of authenticator apps (RFC 6238, with what every app takes: SHA-1, six digits, 30 seconds) and recovery codes.
 
-use aes_gcm::{
-    Aes256Gcm, KeyInit,
-    aead::{Aead, Payload},
-};
 use chrono::{DateTime, Utc};
 use domain::{
     error::ClinicError,
@@ -12,15 +8,14 @@ use domain::{
 };
 use hmac::{Hmac, Mac};
 use qrcode::{Color, EcLevel, QrCode};
-use rand::{TryRngCore, rngs::OsRng};
 use sha2::Sha256;
 use totp_rs::{Builder, Secret, Totp};
 
+use super::sealing::{Sealing, random};
 use crate::config::SecretKey;
 
 /// As long as the hash, as RFC 4226 recommends (section 4, R6).
 const SECRET_BYTES: usize = 20;
-const NONCE_BYTES: usize = 12;
 /// 80 bits, which nobody guesses.
 const RECOVERY_BYTES: usize = 10;
 /// Light modules around a QR code (ISO/IEC 18004, section 6.3.8).
@@ -29,51 +24,27 @@ const QUIET_ZONE: usize = 4;
 /// What the second step is sealed and hashed with: the present key, and the previous one for what it sealed.
 #[derive(Clone)]
 pub struct TwoStepKeys {
-    present: Keys,
-    previous: Option<Keys>,
-}
-
-#[derive(Clone)]
-struct Keys {
-    sealing: [u8; 32],
+    sealing: Sealing,
     recovery: [u8; 32],
-}
-
-impl Keys {
-    fn new(secret: &SecretKey) -> Self {
-        Self { sealing: secret.derive("two-step secret"), recovery: secret.derive("recovery code") }
-    }
-
-    fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new(&self.sealing.into())
-    }
-
-    fn recovery_hash(&self, owner: UserId, code: &str) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.recovery).expect("HMAC takes keys of any length");
-        mac.update(owner.0.as_bytes());
-        mac.update(code.as_bytes());
-        mac.finalize().into_bytes().into()
-    }
+    previous_recovery: Option<[u8; 32]>,
 }
 
 impl TwoStepKeys {
     pub fn new(secret: &SecretKey, previous: Option<&SecretKey>) -> Self {
-        Self { present: Keys::new(secret), previous: previous.map(Keys::new) }
+        let recovery = |secret: &SecretKey| secret.derive("recovery code");
+        Self {
+            sealing: Sealing::new("two-step secret", secret, previous),
+            recovery: recovery(secret),
+            previous_recovery: previous.map(recovery),
+        }
     }
 
-    fn all(&self) -> impl Iterator<Item = &Keys> {
-        std::iter::once(&self.present).chain(&self.previous)
-    }
-
-    /// A new secret, encrypted for the database: nonce, then AES-256-GCM, bound to its owner.
+    /// A new secret, encrypted for the database, bound to its owner.
     ///
     /// # Errors
     /// [`ClinicError::Internal`] when it cannot be encrypted, which is our fault.
     pub fn new_secret(&self, owner: UserId) -> Result<Vec<u8>, ClinicError> {
-        let (secret, nonce) = (random::<SECRET_BYTES>(), random::<NONCE_BYTES>());
-        let payload = Payload { msg: &secret, aad: owner.0.as_bytes() };
-        let sealed = self.present.cipher().encrypt(&nonce.into(), payload).map_err(|_| ClinicError::Internal)?;
-        Ok([nonce.as_slice(), &sealed].concat())
+        self.sealing.seal(owner.0, &random::<SECRET_BYTES>())
     }
 
     /// The step whose code this is: the present one, or one before or after, as clocks differ.
@@ -114,29 +85,27 @@ impl TwoStepKeys {
     }
 
     fn open(&self, owner: UserId, sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-        let payload = || Payload { msg: sealed, aad: owner.0.as_bytes() };
-        self.all().find_map(|keys| keys.cipher().decrypt(&(*nonce).into(), payload()).ok())
+        self.sealing.open(owner.0, sealed)
     }
 
     /// What may be stored of a recovery code that was typed.
     pub fn recovery_hashes(&self, owner: UserId, code: &str) -> Vec<Vec<u8>> {
-        self.all().map(|keys| keys.recovery_hash(owner, code).to_vec()).collect()
+        let keys = std::iter::once(&self.recovery).chain(&self.previous_recovery);
+        keys.map(|key| recovery_hash(key, owner, code).to_vec()).collect()
     }
 
     /// New recovery codes as they are shown, and what is stored of each.
     pub fn recovery_codes(&self, owner: UserId) -> (Vec<String>, Vec<Vec<u8>>) {
         let codes = (0..RECOVERY_CODES).map(|_| Secret::from(random::<RECOVERY_BYTES>().to_vec()).to_base32());
-        codes.map(|code| (grouped(&code, "-"), self.present.recovery_hash(owner, &code).to_vec())).unzip()
+        codes.map(|code| (grouped(&code, "-"), recovery_hash(&self.recovery, owner, &code).to_vec())).unzip()
     }
 }
 
-/// # Panics
-/// When the machine has no source of randomness.
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    OsRng.try_fill_bytes(&mut bytes).expect("the machine has a source of randomness");
-    bytes
+fn recovery_hash(key: &[u8; 32], owner: UserId, code: &str) -> [u8; 32] {
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(owner.0.as_bytes());
+    mac.update(code.as_bytes());
+    mac.finalize().into_bytes().into()
 }
 
 fn draw(text: &str) -> Option<QrPicture> {

@@ -69,6 +69,8 @@ pub struct Settings {
     pub cors_origins: Origins,
     /// Who may say whom a request comes from.
     pub trusted_proxies: TrustedProxies,
+    /// Whether webhooks may go to private networks, and without TLS.
+    pub webhook_allow_private: bool,
     pub log_format: LogFormat,
     /// Where the built pages' CSS, JS and WASM are.
     pub site_root: PathBuf,
@@ -114,6 +116,7 @@ impl Settings {
             mailer: mail::mailer(&public_url)?,
             cors_origins: parsed("CORS_ORIGINS", "", Origins::ACCEPTS)?,
             trusted_proxies: parsed("TRUSTED_PROXIES", "", TrustedProxies::ACCEPTS)?,
+            webhook_allow_private: yes_or_no("WEBHOOK_ALLOW_PRIVATE", environment == Environment::Development)?,
             log_format: one_of("LOG_FORMAT", &[("text", LogFormat::Text), ("json", LogFormat::Json)])?,
             site_root: site_root(),
             public_url,

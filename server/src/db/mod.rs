@@ -34,6 +34,8 @@ pub mod two_step;
 pub mod users;
 pub mod visit_types;
 pub mod waitlist;
+pub mod webhook_deliveries;
+pub mod webhooks;
 
 use chrono::{DateTime, Utc};
 use domain::schedule::TimeRange;

@@ -6,6 +6,7 @@ mod mail;
 mod no_shows;
 mod offers;
 mod tidy;
+mod webhooks;
 
 use std::{
     error::Error,
@@ -22,6 +23,7 @@ pub use mail::SendMail;
 use no_shows::NoteNoShows;
 pub use offers::OfferTimes;
 use tidy::Tidy;
+pub use webhooks::SendWebhooks;
 
 use crate::services::Services;
 
@@ -62,10 +64,12 @@ pub async fn worker(services: &Services) -> Result<Worker, WorkerBuildError> {
         .define_job::<OfferTimes>()
         .define_job::<NoteNoShows>()
         .define_job::<ExtendAuditChain>()
+        .define_job::<SendWebhooks>()
         .with_cron(hourly)
         .with_cron(Cron::every_minute::<OfferTimes>())
         .with_cron(Cron::every_minute::<NoteNoShows>())
         .with_cron(Cron::every_minute::<ExtendAuditChain>())
+        .with_cron(Cron::every_minute::<SendWebhooks>())
         .init()
         .await
 }

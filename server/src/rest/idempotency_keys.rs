@@ -73,8 +73,11 @@ fn again(answer: KeptAnswer) -> Response {
 /// Whether the answer may be kept: none that holds tokens or other secrets.
 fn is_kept(request: &Request) -> bool {
     let path = request.uri().path();
-    let holds_secret = path.starts_with("/auth/") && path != "/auth/register" || path == api_tokens::PATH;
-    request.method() == Method::POST && !holds_secret
+    let shows_a_secret = (path.starts_with("/auth/") && path != "/auth/register")
+        || path == api_tokens::PATH
+        || path == "/admin/webhooks"
+        || (path.starts_with("/admin/webhooks/") && path.ends_with("/secret"));
+    request.method() == Method::POST && !shows_a_secret
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {

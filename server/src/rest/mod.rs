@@ -36,6 +36,7 @@ mod two_step;
 mod users;
 mod visit_types;
 mod waitlist;
+mod webhooks;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 
@@ -73,6 +74,7 @@ pub fn router() -> Router<AppState> {
         .merge(audit::routes())
         .merge(api_tokens::routes())
         .merge(statistics::routes())
+        .merge(webhooks::routes())
         .merge(health::routes())
 }
 

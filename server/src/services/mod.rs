@@ -40,6 +40,8 @@ mod users;
 mod visit_types;
 mod visits;
 mod waitlist;
+mod webhook_deliveries;
+mod webhooks;
 mod what_if;
 
 use std::{
@@ -62,13 +64,17 @@ pub use sessions::TokenPair;
 pub use two_step::FirstStep;
 
 use crate::{
-    auth::{jwt::Tokens, passkeys::Passkeys, password::Hasher, refresh::RefreshTokens, two_step::TwoStepKeys},
+    auth::{
+        jwt::Tokens, passkeys::Passkeys, password::Hasher, refresh::RefreshTokens, sealing::Sealing,
+        two_step::TwoStepKeys,
+    },
     changes::Changes,
     clock::Clock,
     config::{Environment, Settings},
     db::DbError,
     mail::Mailer,
     precondition,
+    webhooks::Sender,
 };
 
 type Answer<T> = Result<T, ClinicError>;
@@ -98,6 +104,9 @@ pub struct Services {
     email_must_be_verified: bool,
     two_step_keys: TwoStepKeys,
     passkeys: Passkeys,
+    webhooks: Sender,
+    /// Of the secrets that webhooks are signed with.
+    webhook_secrets: Sealing,
     changes: Changes,
     /// In development, doctors who register are visible at once, and the demo accounts work.
     development: bool,
@@ -126,6 +135,8 @@ impl Services {
             email_must_be_verified: settings.require_email_verification,
             two_step_keys: TwoStepKeys::new(&settings.secret_key, previous_key),
             passkeys: Passkeys::new(settings),
+            webhooks: Sender::new(settings.webhook_allow_private),
+            webhook_secrets: Sealing::new("webhook secret", &settings.secret_key, previous_key),
             changes: Changes::default(),
             development: settings.environment == Environment::Development,
         }

@@ -67,6 +67,7 @@ impl Services {
         self.note(&mut tx, about(actor, Action::AppointmentStatusChanged, &appointment).with(details)).await?;
         let appointment = db::appointments::find(&mut tx, id).await?.required("appointment")?;
         commit(tx).await?;
+        self.changes.note(doctor);
         Ok(appointment)
     }
 }

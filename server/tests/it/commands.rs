@@ -60,6 +60,21 @@ async fn the_audit_log_is_verified_on_the_server(pool: PgPool) {
     assert!(!changed.status.success() && said(&changed).contains("changed at entry 1"), "{}", said(&changed));
 }
 
+#[tokio::test]
+async fn a_setting_that_cannot_be_used_stops_the_start_and_says_what_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_praxis"))
+        .arg("check")
+        .current_dir(folder.path())
+        .env("SECRET_KEY", SECRET)
+        .env("WEBHOOK_ALLOW_PRIVATE", "perhaps")
+        .output()
+        .await
+        .unwrap();
+    assert!(!output.status.success());
+    assert!(said(&output).contains("WEBHOOK_ALLOW_PRIVATE: must be true or false"), "{}", said(&output));
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_check_tells_what_works_and_what_does_not(pool: PgPool) {
     let well = praxis(&pool, &["check"], "").await;

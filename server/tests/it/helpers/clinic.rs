@@ -84,9 +84,14 @@ impl Clinic {
         Self { state, clock, pool, router, specialty: self.specialty, location: self.location }
     }
 
+    /// Does the jobs that wait.
+    pub async fn do_jobs(&self) {
+        jobs::worker(&self.state.services).await.unwrap().run_once().await.unwrap();
+    }
+
     /// Does the jobs that wait, and gives the mails that went to an address, latest first.
     pub async fn mails_to(&self, email: &str) -> Vec<DevMail> {
-        jobs::worker(&self.state.services).await.unwrap().run_once().await.unwrap();
+        self.do_jobs().await;
         db::dev_mails::to(&mut self.pool.acquire().await.unwrap(), Some(email)).await.unwrap()
     }
 
@@ -206,6 +211,7 @@ pub fn settings() -> Settings {
         mailer: Mailer::Mailbox,
         cors_origins: Origins::default(),
         trusted_proxies: TrustedProxies::default(),
+        webhook_allow_private: true,
         log_format: LogFormat::Text,
         site_root: "target/site".into(),
     }

@@ -9,6 +9,7 @@ mod crowd;
 mod device;
 mod process;
 mod property;
+mod receiver;
 mod smtp;
 
 pub use authenticator::Authenticator;
@@ -20,4 +21,5 @@ pub use crowd::crowd;
 pub use device::Device;
 pub use process::Process;
 pub use property::{check, runs};
+pub use receiver::{Received, Receiver};
 pub use smtp::MailServer;

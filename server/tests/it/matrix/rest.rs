@@ -113,6 +113,15 @@ pub(super) const ROWS: &[Row] = &[
     ("GET", "/admin/stats/periods", [401, 403, 403, 403, 403, 403, 200]),
     ("GET", "/admin/stats/doctors", [401, 403, 403, 403, 403, 403, 200]),
     ("GET", "/admin/stats/locations", [401, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/admin/webhooks", [401, 403, 403, 403, 403, 403, 200]),
+    ("POST", "/admin/webhooks", ADMINISTERED_LIST),
+    ("GET", "/admin/webhooks/{id}", ADMINISTERED),
+    ("PATCH", "/admin/webhooks/{id}", ADMINISTERED),
+    ("DELETE", "/admin/webhooks/{id}", ADMINISTERED),
+    ("POST", "/admin/webhooks/{id}/secret", ADMINISTERED),
+    ("POST", "/admin/webhooks/{id}/test", ADMINISTERED),
+    ("GET", "/admin/webhooks/{id}/deliveries", ADMINISTERED),
+    ("POST", "/admin/webhooks/{id}/deliveries/{delivery}/replay", ADMINISTERED),
     ("POST", "/doctors/availability", [401, 403, 403, 422, 422, 403, 403]),
     ("GET", "/doctors/me/schedule", [401, 403, 403, 200, 200, 403, 403]),
     ("PUT", "/doctors/me/schedule", [401, 403, 403, 422, 422, 403, 403]),
@@ -152,7 +161,7 @@ pub(super) async fn about(everybody: &mut Everybody, path: &str) -> String {
         path if path.starts_with("/users/{id}") || path.starts_with("/patients/{id}") => everybody.patient().id.clone(),
         _ => "019d0000-0000-7000-8000-000000000000".to_owned(),
     };
-    path.replace("{id}", &id).replace("{closure}", &id)
+    path.replace("{id}", &id).replace("{closure}", &id).replace("{delivery}", &id)
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

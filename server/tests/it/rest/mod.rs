@@ -40,4 +40,7 @@ mod verification;
 mod visit_types;
 mod visits;
 mod waitlist;
+mod webhook_deliveries;
+mod webhook_events;
+mod webhooks;
 mod what_if;

@@ -1,0 +1,96 @@
+//! Another system that wants to know what happens, and keeps what it is told.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU16, Ordering},
+};
+
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use super::{Client, Clinic};
+
+pub struct Received {
+    pub path: String,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Received {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers[name].to_str().unwrap()
+    }
+}
+
+#[derive(Clone)]
+pub struct Receiver {
+    pub url: String,
+    port: u16,
+    kept: Arc<Mutex<Vec<Received>>>,
+    status: Arc<AtomicU16>,
+}
+
+impl Receiver {
+    /// Answers 204 on a port of this machine from now on.
+    pub async fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (kept, status) = (Arc::default(), Arc::new(AtomicU16::new(204)));
+        let receiver = Self { url: format!("http://127.0.0.1:{port}/hook"), port, kept, status };
+        let router = Router::new().fallback(receive).with_state(receiver.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        receiver
+    }
+
+    /// The same receiver by another name.
+    pub fn url_at(&self, host: &str) -> String {
+        format!("http://{host}:{}/hook", self.port)
+    }
+
+    /// What it answers from now on.
+    pub fn answer_with(&self, status: u16) {
+        self.status.store(status, Ordering::SeqCst);
+    }
+
+    /// What it was sent since it was asked last.
+    pub fn received(&self) -> Vec<Received> {
+        std::mem::take(&mut self.kept.lock().unwrap())
+    }
+
+    /// An administrator adds it, to be told of all events: the webhook as it was shown, with its secret.
+    pub async fn register(&self, admin: &Client) -> Value {
+        let events = ["appointment.booked", "appointment.moved", "appointment.cancelled", "appointment.checked_in"];
+        let body = json!({ "url": self.url, "events": events });
+        admin.post("/api/v1/admin/webhooks", body).await.expect(201).json()
+    }
+
+    /// What it is told by the jobs that wait: the type and the data of each message.
+    pub async fn told(&self, clinic: &Clinic) -> Vec<(String, Value)> {
+        clinic.state.services.look_for_webhooks().await.unwrap();
+        clinic.do_jobs().await;
+        let message = |received: &Received| {
+            let mut message = received.json();
+            (message["type"].as_str().unwrap().to_owned(), message["data"].take())
+        };
+        self.received().iter().map(message).collect()
+    }
+}
+
+async fn receive(State(receiver): State<Receiver>, uri: Uri, headers: HeaderMap, text: String) -> Response {
+    receiver.kept.lock().unwrap().push(Received { path: uri.path().to_owned(), headers, text });
+    let status = StatusCode::from_u16(receiver.status.load(Ordering::SeqCst)).unwrap();
+    if status.is_redirection() {
+        return (status, [(header::LOCATION, "/elsewhere")]).into_response();
+    }
+    status.into_response()
+}

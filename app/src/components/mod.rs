@@ -12,6 +12,7 @@ mod new_password;
 mod own_password;
 mod passkey_form;
 mod search_form;
+mod select_field;
 mod status_badge;
 mod trouble;
 
@@ -27,5 +28,6 @@ pub use new_password::NewPassword;
 pub use own_password::OwnPassword;
 pub use passkey_form::PasskeyForm;
 pub use search_form::SearchForm;
+pub use select_field::SelectField;
 pub use status_badge::StatusBadge;
 pub use trouble::Trouble;

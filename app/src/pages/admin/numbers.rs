@@ -7,7 +7,6 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::query;
 use crate::{
     api::statistics::{Figures, dashboard},
     components::{Column, ColumnChart, ErrorSummary, Field, Trouble},
@@ -15,6 +14,7 @@ use crate::{
     flash::{Flash, FormState},
     format,
     layouts::AdminBase,
+    pages::query,
     paths,
 };
 

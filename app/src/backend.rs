@@ -10,19 +10,29 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
-    availability::{AvailabilityWindow, Hit, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    availability::{
+        AvailabilityWindow, ClosureForm, Hit, LocationClosure, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule,
+        WindowForm,
+    },
+    department::DepartmentForm,
     dependant::{Dependant, DependantForm},
-    directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
+    directory::{Department, Doctor, DoctorSearch, Location, Page, Specialty, VisitKind, VisitType},
     error::ClinicError,
-    ids::{AppointmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId, WaitlistEntryId},
+    ids::{
+        AppointmentId, ClosureId, DepartmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, SpecialtyId,
+        TimeOffId, UserId, VisitTypeId, WaitlistEntryId,
+    },
+    location::LocationForm,
     mail::DevMail,
     passkey::Passkey,
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
+    specialty::SpecialtyForm,
     statistics::{Overview, Period, StatisticsForm, Utilisation},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
+    visit_type::VisitTypeForm,
     waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
 };
 use leptos::prelude::use_context;
@@ -60,6 +70,13 @@ pub trait Backend: Send + Sync {
 
     async fn specialties(&self) -> Answer<Vec<Specialty>>;
     async fn locations(&self) -> Answer<Vec<Location>>;
+    async fn departments(&self) -> Answer<Vec<Department>>;
+    /// By id or slug.
+    async fn specialty(&self, key: &str) -> Answer<Specialty>;
+    /// By id or slug.
+    async fn location(&self, key: &str) -> Answer<Location>;
+    /// By id or slug.
+    async fn department(&self, key: &str) -> Answer<Department>;
     async fn visit_kinds(&self) -> Answer<Vec<VisitKind>>;
     async fn search_doctors(&self, search: &DoctorSearch, cursor: Option<&str>) -> Answer<Page<Doctor>>;
     /// By id or slug.
@@ -172,6 +189,27 @@ pub trait Backend: Send + Sync {
     async fn preview_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<Vec<Hit>>;
     async fn take_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<TakenTimeOff>;
     async fn give_back_time_off(&self, actor: &Actor, id: TimeOffId) -> Answer<()>;
+
+    async fn add_specialty(&self, actor: &Actor, form: SpecialtyForm) -> Answer<Specialty>;
+    async fn change_specialty(&self, actor: &Actor, id: SpecialtyId, form: SpecialtyForm) -> Answer<Specialty>;
+    async fn retire_specialty(&self, actor: &Actor, id: SpecialtyId) -> Answer<()>;
+
+    async fn add_location(&self, actor: &Actor, form: LocationForm) -> Answer<Location>;
+    async fn change_location(&self, actor: &Actor, id: LocationId, form: LocationForm) -> Answer<Location>;
+    async fn retire_location(&self, actor: &Actor, id: LocationId) -> Answer<()>;
+    /// A location's closures that are not over.
+    async fn closures(&self, location: LocationId) -> Answer<Vec<LocationClosure>>;
+    async fn close(&self, actor: &Actor, location: LocationId, form: ClosureForm) -> Answer<LocationClosure>;
+    async fn reopen(&self, actor: &Actor, location: LocationId, id: ClosureId) -> Answer<()>;
+
+    async fn add_department(&self, actor: &Actor, form: DepartmentForm) -> Answer<Department>;
+    async fn change_department(&self, actor: &Actor, id: DepartmentId, form: DepartmentForm) -> Answer<Department>;
+    async fn retire_department(&self, actor: &Actor, id: DepartmentId) -> Answer<()>;
+
+    /// For a doctor (none: oneself).
+    async fn add_visit_type(&self, actor: &Actor, doctor: Option<UserId>, form: VisitTypeForm) -> Answer<VisitType>;
+    async fn change_visit_type(&self, actor: &Actor, id: VisitTypeId, form: VisitTypeForm) -> Answer<VisitType>;
+    async fn retire_visit_type(&self, actor: &Actor, id: VisitTypeId) -> Answer<()>;
 
     /// The `Set-Cookie` value that carries a flash, encrypted, to the next page.
     fn seal(&self, flash: &Flash) -> String;

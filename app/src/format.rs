@@ -43,15 +43,19 @@ pub fn long(instant: DateTime<Utc>, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%A %-d %B %Y, %H:%M").to_string()
 }
 
-/// `Monday 23 November 2026 to Friday 27 November 2026` for whole days, with the times otherwise.
+/// `Monday 23 November 2026 to Friday 27 November 2026`, or the one day.
+pub fn days(first: NaiveDate, last: NaiveDate) -> String {
+    let dated = |date: NaiveDate| date.format("%A %-d %B %Y").to_string();
+    if first == last { dated(first) } else { format!("{} to {}", dated(first), dated(last)) }
+}
+
+/// As [`days`] for whole days, with the times otherwise.
 pub fn span(start: DateTime<Utc>, end: DateTime<Utc>, zone: Tz) -> String {
     let whole =
         |instant: DateTime<Utc>| day_bounds(zone, date(instant, zone)).is_some_and(|day| day.start() == instant);
-    let dated = |date: NaiveDate| date.format("%A %-d %B %Y").to_string();
     let (first, last) = (date(start, zone), date(end, zone));
     match (whole(start) && whole(end), last.pred_opt()) {
-        (true, Some(last)) if last == first => dated(first),
-        (true, Some(last)) => format!("{} to {}", dated(first), dated(last)),
+        (true, Some(last)) => days(first, last),
         _ if first == last => format!("{} to {}", long(start, zone), time(end, zone)),
         _ => format!("{} to {}", long(start, zone), long(end, zone)),
     }

@@ -10,7 +10,10 @@ use leptos_router::{
 
 use crate::pages::{
     account::AccountPage,
-    admin::AdminPage,
+    admin::{
+        AdminPage, AdminVisitTypePage, AdminVisitTypesPage, DepartmentPage, DepartmentsPage, LocationPage,
+        LocationsPage, NewLocationPage, SpecialtiesPage, SpecialtyPage,
+    },
     appointments::AppointmentsPage,
     book::BookPage,
     booked::BookedPage,
@@ -33,6 +36,8 @@ use crate::pages::{
     time_off::TimeOffPage,
     two_step::TwoStepPage,
     verify_email::VerifyEmailPage,
+    visit_type::VisitTypePage,
+    visit_types::VisitTypesPage,
     waitlist::WaitlistPage,
     waitlist_offer::WaitlistOfferPage,
 };
@@ -87,12 +92,23 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=ssr.clone() />
                 <Route path=path!("/verify-email") view=VerifyEmailPage ssr=ssr.clone() />
                 <Route path=path!("/admin") view=AdminPage ssr=ssr.clone() />
+                <Route path=path!("/admin/specialties") view=SpecialtiesPage ssr=ssr.clone() />
+                <Route path=path!("/admin/specialties/:id") view=SpecialtyPage ssr=ssr.clone() />
+                <Route path=path!("/admin/locations") view=LocationsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/locations/new") view=NewLocationPage ssr=ssr.clone() />
+                <Route path=path!("/admin/locations/:id") view=LocationPage ssr=ssr.clone() />
+                <Route path=path!("/admin/departments") view=DepartmentsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/departments/:id") view=DepartmentPage ssr=ssr.clone() />
+                <Route path=path!("/admin/visit-types") view=AdminVisitTypesPage ssr=ssr.clone() />
+                <Route path=path!("/admin/visit-types/:id") view=AdminVisitTypePage ssr=ssr.clone() />
                 <Route path=path!("/problems") view=ProblemsPage ssr=ssr.clone() />
                 <Route path=path!("/problems/:code") view=ProblemPage ssr=ssr.clone() />
                 <Route path=path!("/dev/mail") view=DevMailsPage ssr=ssr.clone() />
                 <Route path=path!("/dev/mail/:id") view=DevMailPage ssr=ssr.clone() />
                 <Route path=path!("/doctor") view=DayPage ssr=ssr.clone() />
                 <Route path=path!("/doctor/hours") view=HoursPage ssr=ssr.clone() />
+                <Route path=path!("/doctor/visit-types") view=VisitTypesPage ssr=ssr.clone() />
+                <Route path=path!("/doctor/visit-types/:id") view=VisitTypePage ssr=ssr.clone() />
                 <Route path=path!("/doctor/time-off") view=TimeOffPage ssr=ssr />
             </Routes>
         </Router>

@@ -34,4 +34,4 @@ pub mod user;
 pub mod visit_type;
 pub mod waitlist;
 
-pub use chrono_tz::Tz;
+pub use chrono_tz::{TZ_VARIANTS, Tz};

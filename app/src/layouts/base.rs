@@ -61,7 +61,12 @@ fn Own(user: Option<User>) -> impl IntoView {
         None => vec![(paths::LOGIN, "Sign in"), (paths::REGISTER, "Create account")],
         Some(Role::Patient) => vec![(paths::APPOINTMENTS, "My appointments")],
         Some(Role::Doctor) => {
-            vec![(paths::DOCTOR_DAY, "My day"), (paths::DOCTOR_HOURS, "My hours"), (paths::DOCTOR_TIME_OFF, "Time off")]
+            vec![
+                (paths::DOCTOR_DAY, "My day"),
+                (paths::DOCTOR_HOURS, "My hours"),
+                (paths::DOCTOR_TIME_OFF, "Time off"),
+                (paths::DOCTOR_VISIT_TYPES, "Visit types"),
+            ]
         }
         Some(Role::Admin) => vec![(paths::ADMIN, "The practice in numbers")],
         Some(Role::Receptionist) => Vec::new(),

@@ -9,19 +9,29 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
-    availability::{AvailabilityWindow, Hit, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    availability::{
+        AvailabilityWindow, ClosureForm, Hit, LocationClosure, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule,
+        WindowForm,
+    },
+    department::DepartmentForm,
     dependant::{Dependant, DependantForm},
-    directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
+    directory::{Department, Doctor, DoctorSearch, Location, Page, Specialty, VisitKind, VisitType},
     error::ClinicError,
-    ids::{AppointmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId, WaitlistEntryId},
+    ids::{
+        AppointmentId, ClosureId, DepartmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, SpecialtyId,
+        TimeOffId, UserId, VisitTypeId, WaitlistEntryId,
+    },
+    location::LocationForm,
     mail::DevMail,
     passkey::Passkey,
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
+    specialty::SpecialtyForm,
     statistics::{Overview, Period, StatisticsForm, Utilisation},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
     user::{RegistrationForm, User},
+    visit_type::VisitTypeForm,
     waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
 };
 
@@ -67,6 +77,22 @@ impl Backend for Port {
 
     async fn locations(&self) -> Answer<Vec<Location>> {
         self.services.locations().await
+    }
+
+    async fn departments(&self) -> Answer<Vec<Department>> {
+        self.services.departments(None).await
+    }
+
+    async fn specialty(&self, key: &str) -> Answer<Specialty> {
+        self.services.specialty(key).await
+    }
+
+    async fn location(&self, key: &str) -> Answer<Location> {
+        self.services.location(key).await
+    }
+
+    async fn department(&self, key: &str) -> Answer<Department> {
+        self.services.department(key).await
     }
 
     async fn visit_kinds(&self) -> Answer<Vec<VisitKind>> {
@@ -352,6 +378,66 @@ impl Backend for Port {
 
     async fn give_back_time_off(&self, actor: &Actor, id: TimeOffId) -> Answer<()> {
         self.services.give_back_time_off(actor, id).await
+    }
+
+    async fn add_specialty(&self, actor: &Actor, form: SpecialtyForm) -> Answer<Specialty> {
+        self.services.add_specialty(actor, &form).await
+    }
+
+    async fn change_specialty(&self, actor: &Actor, id: SpecialtyId, form: SpecialtyForm) -> Answer<Specialty> {
+        self.services.change_specialty(actor, &id.to_string(), &form).await
+    }
+
+    async fn retire_specialty(&self, actor: &Actor, id: SpecialtyId) -> Answer<()> {
+        self.services.retire_specialty(actor, &id.to_string()).await
+    }
+
+    async fn add_location(&self, actor: &Actor, form: LocationForm) -> Answer<Location> {
+        self.services.add_location(actor, &form).await
+    }
+
+    async fn change_location(&self, actor: &Actor, id: LocationId, form: LocationForm) -> Answer<Location> {
+        self.services.change_location(actor, &id.to_string(), &form).await
+    }
+
+    async fn retire_location(&self, actor: &Actor, id: LocationId) -> Answer<()> {
+        self.services.retire_location(actor, &id.to_string()).await
+    }
+
+    async fn closures(&self, location: LocationId) -> Answer<Vec<LocationClosure>> {
+        self.services.closures(location).await
+    }
+
+    async fn close(&self, actor: &Actor, location: LocationId, form: ClosureForm) -> Answer<LocationClosure> {
+        self.services.close(actor, location, &form).await
+    }
+
+    async fn reopen(&self, actor: &Actor, location: LocationId, id: ClosureId) -> Answer<()> {
+        self.services.reopen(actor, location, id).await
+    }
+
+    async fn add_department(&self, actor: &Actor, form: DepartmentForm) -> Answer<Department> {
+        self.services.add_department(actor, &form).await
+    }
+
+    async fn change_department(&self, actor: &Actor, id: DepartmentId, form: DepartmentForm) -> Answer<Department> {
+        self.services.change_department(actor, &id.to_string(), &form).await
+    }
+
+    async fn retire_department(&self, actor: &Actor, id: DepartmentId) -> Answer<()> {
+        self.services.retire_department(actor, &id.to_string()).await
+    }
+
+    async fn add_visit_type(&self, actor: &Actor, doctor: Option<UserId>, form: VisitTypeForm) -> Answer<VisitType> {
+        self.services.add_visit_type(actor, doctor, &form).await
+    }
+
+    async fn change_visit_type(&self, actor: &Actor, id: VisitTypeId, form: VisitTypeForm) -> Answer<VisitType> {
+        self.services.change_visit_type(actor, id, &form).await
+    }
+
+    async fn retire_visit_type(&self, actor: &Actor, id: VisitTypeId) -> Answer<()> {
+        self.services.retire_visit_type(actor, id).await
     }
 
     fn seal(&self, flash: &Flash) -> String {

@@ -1,8 +1,10 @@
 mod account;
 mod cors;
+mod directory;
 mod forms;
 mod headers;
 mod port;
 mod search;
 mod two_step;
+mod visit_types;
 mod what_if;

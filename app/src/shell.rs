@@ -10,7 +10,10 @@ use leptos_router::{
 
 use crate::pages::{
     account::AccountPage,
-    admin::AdminPage,
+    admin::{
+        AdminAuditPage, AdminDoctorPage, AdminDoctorsPage, AdminNewDoctorPage, AdminNewPatientPage, AdminPage,
+        AdminPatientPage, AdminPatientsPage, AdminUserPage, AdminUsersPage,
+    },
     appointments::AppointmentsPage,
     book::BookPage,
     booked::BookedPage,
@@ -87,6 +90,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=ssr.clone() />
                 <Route path=path!("/verify-email") view=VerifyEmailPage ssr=ssr.clone() />
                 <Route path=path!("/admin") view=AdminPage ssr=ssr.clone() />
+                <Route path=path!("/admin/users") view=AdminUsersPage ssr=ssr.clone() />
+                <Route path=path!("/admin/users/:id") view=AdminUserPage ssr=ssr.clone() />
+                <Route path=path!("/admin/doctors") view=AdminDoctorsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/doctors/new") view=AdminNewDoctorPage ssr=ssr.clone() />
+                <Route path=path!("/admin/doctors/:id") view=AdminDoctorPage ssr=ssr.clone() />
+                <Route path=path!("/admin/patients") view=AdminPatientsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/patients/new") view=AdminNewPatientPage ssr=ssr.clone() />
+                <Route path=path!("/admin/patients/:id") view=AdminPatientPage ssr=ssr.clone() />
+                <Route path=path!("/admin/audit") view=AdminAuditPage ssr=ssr.clone() />
                 <Route path=path!("/problems") view=ProblemsPage ssr=ssr.clone() />
                 <Route path=path!("/problems/:code") view=ProblemPage ssr=ssr.clone() />
                 <Route path=path!("/dev/mail") view=DevMailsPage ssr=ssr.clone() />

@@ -5,16 +5,21 @@
 
 pub mod accounts;
 pub mod appointments;
+#[cfg(feature = "ssr")]
+pub mod audit;
 pub mod availability;
 pub mod dependants;
 pub mod directory;
+pub mod doctors;
 pub mod holds;
 pub mod mails;
 pub mod passkeys;
 pub mod passwords;
+pub mod patients;
 pub mod profile;
 pub mod slots;
 pub mod statistics;
 pub mod time_off;
 pub mod two_step;
+pub mod users;
 pub mod waitlist;

@@ -1,5 +1,6 @@
 //! Parts that several pages share: they show what they are given, and fetch nothing.
 
+mod account_changes;
 mod appointment_summary;
 mod awake;
 mod code_field;
@@ -14,8 +15,10 @@ mod passkey_form;
 mod search_form;
 mod select_field;
 mod status_badge;
+mod text_area;
 mod trouble;
 
+pub use account_changes::{AccountButton, AccountChange, AccountChanges};
 pub use appointment_summary::AppointmentSummary;
 pub use awake::Awake;
 pub use code_field::CodeField;
@@ -30,4 +33,5 @@ pub use passkey_form::PasskeyForm;
 pub use search_form::SearchForm;
 pub use select_field::SelectField;
 pub use status_badge::StatusBadge;
+pub use text_area::TextArea;
 pub use trouble::Trouble;

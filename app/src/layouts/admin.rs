@@ -21,7 +21,7 @@ const SECTIONS: [(&str, &str); 9] = [
 /// A page of the administrator's, beside the others; `here` is the address of its section.
 #[component]
 pub fn AdminBase(#[prop(into)] title: String, here: &'static str, children: Children) -> impl IntoView {
-    let section = |(href, label): (&'static str, &'static str)| {
+    let section = move |(href, label): (&'static str, &'static str)| {
         view! { <li><a href=href aria-current=(href == here).then_some("page")>{label}</a></li> }
     };
     view! {

@@ -12,9 +12,9 @@ use crate::error::AppError;
 #[server(prefix = "/fn", endpoint = "find-patients")]
 pub async fn find_patients(q: Option<String>, cursor: Option<String>) -> Result<(), AppError> {
     use crate::{backend, forms, paths};
-    let allowed = backend::actor().and_then(|actor| actor.can_administer());
+    let allowed = async { backend::actor()?.can_administer() };
     let [q, cursor] = [q, cursor].map(Option::unwrap_or_default);
-    forms::answer("patients", paths::ADMIN_PATIENTS, &[], allowed, |()| {
+    forms::answer("patients", paths::ADMIN_PATIENTS, &[], allowed.await, |()| {
         forms::asked(paths::ADMIN_PATIENTS, "patients", &[("q", &q), ("cursor", &cursor)]);
     })
 }

@@ -9,7 +9,6 @@ use crate::{
         users::only_administrators,
     },
     components::{ErrorSummary, Trouble},
-    error::AppError,
     flash::FormState,
     layouts::AdminBase,
     page, paths,
@@ -20,7 +19,7 @@ pub fn AdminNewDoctorPage() -> impl IntoView {
     Suspend::new(async move {
         let found = async {
             only_administrators()?;
-            Ok::<_, AppError>(places().await?)
+            places().await
         };
         let places = match found.await {
             Ok(places) => places,

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
+    audit::{AuditFilter, AuditLine},
     availability::{
         AvailabilityWindow, ClosureForm, Hit, LocationClosure, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule,
         WindowForm,
@@ -17,6 +18,7 @@ use domain::{
     department::DepartmentForm,
     dependant::{Dependant, DependantForm},
     directory::{Department, Doctor, DoctorSearch, Location, Page, Specialty, VisitKind, VisitType},
+    doctor::{AssignmentForm, DoctorAccount},
     error::ClinicError,
     ids::{
         AppointmentId, ClosureId, DepartmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, SpecialtyId,
@@ -25,13 +27,14 @@ use domain::{
     location::LocationForm,
     mail::DevMail,
     passkey::Passkey,
+    patient::Patient,
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
     specialty::SpecialtyForm,
     statistics::{Overview, Period, StatisticsForm, Utilisation},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
-    user::{RegistrationForm, User},
+    user::{RegistrationForm, User, UserChangeForm, UserFilter},
     visit_type::VisitTypeForm,
     waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
 };
@@ -70,6 +73,7 @@ pub trait Backend: Send + Sync {
 
     async fn specialties(&self) -> Answer<Vec<Specialty>>;
     async fn locations(&self) -> Answer<Vec<Location>>;
+    /// Those of every location.
     async fn departments(&self) -> Answer<Vec<Department>>;
     /// By id or slug.
     async fn specialty(&self, key: &str) -> Answer<Specialty>;
@@ -111,7 +115,7 @@ pub trait Backend: Send + Sync {
     async fn forgot_password(&self, email: &str, device: &Device) -> Answer<()>;
     async fn reset_password(&self, token: &str, new_password: &str, device: &Device) -> Answer<()>;
     async fn verify_email(&self, token: &str, device: &Device) -> Answer<()>;
-    /// The development mailbox, latest first.
+
     async fn overview(&self, actor: &Actor) -> Answer<Overview>;
     async fn periods(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Period>>;
     async fn utilisation_of_doctors(
@@ -121,6 +125,28 @@ pub trait Backend: Send + Sync {
         cursor: Option<&str>,
     ) -> Answer<Page<Utilisation>>;
     async fn utilisation_of_locations(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Utilisation>>;
+
+    async fn users(&self, actor: &Actor, filter: &UserFilter, cursor: Option<&str>) -> Answer<Page<User>>;
+    async fn user(&self, actor: &Actor, id: UserId) -> Answer<User>;
+    async fn change_user(&self, actor: &Actor, id: UserId, form: UserChangeForm) -> Answer<User>;
+    /// Those who wait for approval, or all others.
+    async fn doctor_accounts(&self, actor: &Actor, waiting: bool, cursor: Option<&str>) -> Answer<Page<DoctorAccount>>;
+    async fn account_of_doctor(&self, actor: &Actor, id: UserId) -> Answer<DoctorAccount>;
+    async fn engage_doctor(&self, actor: &Actor, form: RegistrationForm, place: AssignmentForm) -> Answer<Doctor>;
+    async fn change_doctor(
+        &self,
+        actor: &Actor,
+        id: UserId,
+        profile: ProfileForm,
+        place: AssignmentForm,
+    ) -> Answer<Doctor>;
+    async fn patients(&self, actor: &Actor, q: Option<&str>, cursor: Option<&str>) -> Answer<Page<Patient>>;
+    async fn patient(&self, actor: &Actor, id: UserId) -> Answer<Patient>;
+    async fn admit_patient(&self, actor: &Actor, form: RegistrationForm) -> Answer<Patient>;
+    async fn change_patient(&self, actor: &Actor, id: UserId, form: ProfileForm) -> Answer<Patient>;
+    async fn audit_lines(&self, actor: &Actor, filter: &AuditFilter, cursor: Option<&str>) -> Answer<Page<AuditLine>>;
+
+    /// The development mailbox, latest first.
     async fn dev_mails(&self) -> Answer<Vec<DevMail>>;
     async fn dev_mail(&self, id: i64) -> Answer<DevMail>;
 

@@ -5,6 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Tz,
+    actor::Role,
     appointment::Appointment,
     schedule::{PartOfDay, zone::day_bounds},
 };
@@ -79,4 +80,21 @@ pub fn part_of_day(part: PartOfDay) -> &'static str {
         PartOfDay::Afternoon => "Afternoon, 12:00 to 17:00",
         PartOfDay::Evening => "Evening, from 17:00",
     }
+}
+
+/// `Receptionist`
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "Patient",
+        Role::Doctor => "Doctor",
+        Role::Receptionist => "Receptionist",
+        Role::Admin => "Administrator",
+    }
+}
+
+/// A word of the audit log for people: `sign_in_failed` is `Sign in failed`.
+pub fn action(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).map(|letter| if letter == '_' { ' ' } else { letter }).collect()
 }

@@ -82,14 +82,6 @@ pub fn answer<T>(result: Result<T, ClinicError>) -> Result<T, AppError> {
     })
 }
 
-/// Lets administrators in, and nobody else.
-///
-/// # Errors
-/// [`ClinicError::Unauthenticated`], [`ClinicError::Forbidden`].
-pub fn only_for_administrators() -> Result<(), AppError> {
-    answer(backend::actor().and_then(|actor| actor.can_administer()))
-}
-
 /// For a page whose address holds a token: where one goes from here, nobody is told where one came from.
 pub fn keep_address_to_ourselves() {
     if let Some(response) = use_context::<ResponseOptions>() {

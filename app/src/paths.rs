@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use domain::ids::AppointmentId;
+use domain::ids::{AppointmentId, UserId};
 use url::{Position, Url};
 
 pub const HOME: &str = "/";
@@ -23,7 +23,9 @@ pub const WAITLIST_OFFER: &str = "/waitlist/offer";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_USERS: &str = "/admin/users";
 pub const ADMIN_DOCTORS: &str = "/admin/doctors";
+pub const ADMIN_NEW_DOCTOR: &str = "/admin/doctors/new";
 pub const ADMIN_PATIENTS: &str = "/admin/patients";
+pub const ADMIN_NEW_PATIENT: &str = "/admin/patients/new";
 pub const ADMIN_SPECIALTIES: &str = "/admin/specialties";
 pub const ADMIN_LOCATIONS: &str = "/admin/locations";
 pub const ADMIN_NEW_LOCATION: &str = "/admin/locations/new";
@@ -155,6 +157,33 @@ pub fn admin_visit_types(doctor: Option<&str>) -> String {
 /// Those among whom administrators look for the doctor they mean; `page` goes on after a cursor.
 pub fn admin_visit_types_search(q: Option<&str>, page: Option<&str>) -> String {
     address(&["admin", "visit-types"], &[("q", q), ("page", page)])
+}
+
+/// The accounts these filters leave; `page` goes on after a cursor.
+pub fn admin_users(role: Option<&str>, standing: Option<&str>, page: Option<&str>) -> String {
+    address(&["admin", "users"], &[("role", role), ("standing", standing), ("page", page)])
+}
+
+pub fn admin_user(id: UserId) -> String {
+    format!("{ADMIN_USERS}/{id}")
+}
+
+/// Doctors, after a cursor.
+pub fn admin_doctors(page: Option<&str>) -> String {
+    address(&["admin", "doctors"], &[("page", page)])
+}
+
+pub fn admin_doctor(id: UserId) -> String {
+    format!("{ADMIN_DOCTORS}/{id}")
+}
+
+pub fn admin_patient(id: UserId) -> String {
+    format!("{ADMIN_PATIENTS}/{id}")
+}
+
+/// The lines of the audit log that these filters leave.
+pub fn admin_audit(filters: &[(&str, Option<&str>)]) -> String {
+    address(&["admin", "audit"], filters)
 }
 
 /// What a code of the API's problems means.

@@ -11,8 +11,10 @@ use leptos_router::{
 use crate::pages::{
     account::AccountPage,
     admin::{
-        AdminPage, AdminVisitTypePage, AdminVisitTypesPage, DepartmentPage, DepartmentsPage, LocationPage,
-        LocationsPage, NewLocationPage, SpecialtiesPage, SpecialtyPage,
+        AdminAuditPage, AdminDepartmentPage, AdminDepartmentsPage, AdminDoctorPage, AdminDoctorsPage,
+        AdminLocationPage, AdminLocationsPage, AdminNewDoctorPage, AdminNewLocationPage, AdminNewPatientPage,
+        AdminPage, AdminPatientPage, AdminPatientsPage, AdminSpecialtiesPage, AdminSpecialtyPage, AdminUserPage,
+        AdminUsersPage, AdminVisitTypePage, AdminVisitTypesPage,
     },
     appointments::AppointmentsPage,
     book::BookPage,
@@ -92,13 +94,22 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=ssr.clone() />
                 <Route path=path!("/verify-email") view=VerifyEmailPage ssr=ssr.clone() />
                 <Route path=path!("/admin") view=AdminPage ssr=ssr.clone() />
-                <Route path=path!("/admin/specialties") view=SpecialtiesPage ssr=ssr.clone() />
-                <Route path=path!("/admin/specialties/:id") view=SpecialtyPage ssr=ssr.clone() />
-                <Route path=path!("/admin/locations") view=LocationsPage ssr=ssr.clone() />
-                <Route path=path!("/admin/locations/new") view=NewLocationPage ssr=ssr.clone() />
-                <Route path=path!("/admin/locations/:id") view=LocationPage ssr=ssr.clone() />
-                <Route path=path!("/admin/departments") view=DepartmentsPage ssr=ssr.clone() />
-                <Route path=path!("/admin/departments/:id") view=DepartmentPage ssr=ssr.clone() />
+                <Route path=path!("/admin/users") view=AdminUsersPage ssr=ssr.clone() />
+                <Route path=path!("/admin/users/:id") view=AdminUserPage ssr=ssr.clone() />
+                <Route path=path!("/admin/doctors") view=AdminDoctorsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/doctors/new") view=AdminNewDoctorPage ssr=ssr.clone() />
+                <Route path=path!("/admin/doctors/:id") view=AdminDoctorPage ssr=ssr.clone() />
+                <Route path=path!("/admin/patients") view=AdminPatientsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/patients/new") view=AdminNewPatientPage ssr=ssr.clone() />
+                <Route path=path!("/admin/patients/:id") view=AdminPatientPage ssr=ssr.clone() />
+                <Route path=path!("/admin/audit") view=AdminAuditPage ssr=ssr.clone() />
+                <Route path=path!("/admin/specialties") view=AdminSpecialtiesPage ssr=ssr.clone() />
+                <Route path=path!("/admin/specialties/:id") view=AdminSpecialtyPage ssr=ssr.clone() />
+                <Route path=path!("/admin/locations") view=AdminLocationsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/locations/new") view=AdminNewLocationPage ssr=ssr.clone() />
+                <Route path=path!("/admin/locations/:id") view=AdminLocationPage ssr=ssr.clone() />
+                <Route path=path!("/admin/departments") view=AdminDepartmentsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/departments/:id") view=AdminDepartmentPage ssr=ssr.clone() />
                 <Route path=path!("/admin/visit-types") view=AdminVisitTypesPage ssr=ssr.clone() />
                 <Route path=path!("/admin/visit-types/:id") view=AdminVisitTypePage ssr=ssr.clone() />
                 <Route path=path!("/problems") view=ProblemsPage ssr=ssr.clone() />

@@ -1,5 +1,6 @@
 //! Parts that several pages share: they show what they are given, and fetch nothing.
 
+mod account_changes;
 mod appointment_summary;
 mod awake;
 mod check_box;
@@ -18,10 +19,12 @@ mod retire;
 mod search_form;
 mod select_field;
 mod status_badge;
+mod text_area;
 mod trouble;
 mod visit_type_list;
 mod visit_type_rules;
 
+pub use account_changes::{AccountButton, AccountChange, AccountChanges};
 pub use appointment_summary::AppointmentSummary;
 pub use awake::Awake;
 pub use check_box::CheckBox;
@@ -40,6 +43,7 @@ pub use retire::Retire;
 pub use search_form::SearchForm;
 pub use select_field::SelectField;
 pub use status_badge::StatusBadge;
+pub use text_area::TextArea;
 pub use trouble::Trouble;
 pub use visit_type_list::VisitTypeList;
 pub use visit_type_rules::VisitTypeRules;

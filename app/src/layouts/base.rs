@@ -15,7 +15,7 @@ pub fn Base(#[prop(into)] title: String, children: Children) -> impl IntoView {
         Some(Flash::Done { message }) => (title, Some(view! { <p class="notice" role="status">{message}</p> })),
         // What a screen reader says first.
         Some(Flash::Refused { .. }) => (format!("Error: {title}"), None),
-        Some(Flash::RecoveryCodes { .. }) | None => (title, None),
+        Some(Flash::Asked { .. } | Flash::RecoveryCodes { .. }) | None => (title, None),
     };
     view! {
         <Title text=title />
@@ -68,7 +68,7 @@ fn Own(user: Option<User>) -> impl IntoView {
                 (paths::DOCTOR_VISIT_TYPES, "Visit types"),
             ]
         }
-        Some(Role::Admin) => vec![(paths::ADMIN, "The practice in numbers")],
+        Some(Role::Admin) => vec![(paths::ADMIN, "Administration")],
         Some(Role::Receptionist) => Vec::new(),
     };
     links.into_iter().map(|(href, label)| view! { <li><a href=href>{label}</a></li> }).collect_view()

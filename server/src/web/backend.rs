@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
+    audit::{AuditFilter, AuditLine},
     availability::{
         AvailabilityWindow, ClosureForm, Hit, LocationClosure, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule,
         WindowForm,
@@ -16,6 +17,7 @@ use domain::{
     department::DepartmentForm,
     dependant::{Dependant, DependantForm},
     directory::{Department, Doctor, DoctorSearch, Location, Page, Specialty, VisitKind, VisitType},
+    doctor::{AssignmentForm, DoctorAccount},
     error::ClinicError,
     ids::{
         AppointmentId, ClosureId, DepartmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, SpecialtyId,
@@ -24,13 +26,14 @@ use domain::{
     location::LocationForm,
     mail::DevMail,
     passkey::Passkey,
+    patient::Patient,
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
     specialty::SpecialtyForm,
     statistics::{Overview, Period, StatisticsForm, Utilisation},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
-    user::{RegistrationForm, User},
+    user::{RegistrationForm, User, UserChangeForm, UserFilter},
     visit_type::VisitTypeForm,
     waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
 };
@@ -45,6 +48,8 @@ type Answer<T> = Result<T, ClinicError>;
 
 /// Doctors on one page of results.
 const DOCTORS_PER_PAGE: u16 = 20;
+/// Accounts on one page, and lines of the audit log.
+const LINES_PER_PAGE: u16 = 50;
 /// Appointments on one page.
 const APPOINTMENTS_PER_PAGE: u16 = 100;
 /// How much of a value that is too long comes back into the form.
@@ -197,6 +202,60 @@ impl Backend for Port {
 
     async fn utilisation_of_locations(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Utilisation>> {
         self.services.utilisation_of_locations(actor, form).await
+    }
+
+    async fn users(&self, actor: &Actor, filter: &UserFilter, cursor: Option<&str>) -> Answer<Page<User>> {
+        self.services.users(actor, filter, cursor, LINES_PER_PAGE).await
+    }
+
+    async fn user(&self, actor: &Actor, id: UserId) -> Answer<User> {
+        self.services.user(actor, id).await
+    }
+
+    async fn change_user(&self, actor: &Actor, id: UserId, form: UserChangeForm) -> Answer<User> {
+        self.services.change_user(actor, id, &form).await
+    }
+
+    async fn doctor_accounts(&self, actor: &Actor, waiting: bool, cursor: Option<&str>) -> Answer<Page<DoctorAccount>> {
+        self.services.doctor_accounts(actor, waiting, cursor, LINES_PER_PAGE).await
+    }
+
+    async fn account_of_doctor(&self, actor: &Actor, id: UserId) -> Answer<DoctorAccount> {
+        self.services.account_of_doctor(actor, id).await
+    }
+
+    async fn engage_doctor(&self, actor: &Actor, form: RegistrationForm, place: AssignmentForm) -> Answer<Doctor> {
+        self.services.engage_doctor(actor, &form, &place).await
+    }
+
+    async fn change_doctor(
+        &self,
+        actor: &Actor,
+        id: UserId,
+        profile: ProfileForm,
+        place: AssignmentForm,
+    ) -> Answer<Doctor> {
+        self.services.change_doctor(actor, &id.to_string(), &profile, &place).await
+    }
+
+    async fn patients(&self, actor: &Actor, q: Option<&str>, cursor: Option<&str>) -> Answer<Page<Patient>> {
+        self.services.patients(actor, q, cursor, LINES_PER_PAGE).await
+    }
+
+    async fn patient(&self, actor: &Actor, id: UserId) -> Answer<Patient> {
+        self.services.patient(actor, id).await
+    }
+
+    async fn admit_patient(&self, actor: &Actor, form: RegistrationForm) -> Answer<Patient> {
+        self.services.admit_patient(actor, &form).await
+    }
+
+    async fn change_patient(&self, actor: &Actor, id: UserId, form: ProfileForm) -> Answer<Patient> {
+        self.services.change_patient(actor, id, &form).await
+    }
+
+    async fn audit_lines(&self, actor: &Actor, filter: &AuditFilter, cursor: Option<&str>) -> Answer<Page<AuditLine>> {
+        self.services.audit_lines(actor, filter, cursor, LINES_PER_PAGE).await
     }
 
     async fn dev_mails(&self) -> Answer<Vec<DevMail>> {
@@ -451,12 +510,12 @@ impl Backend for Port {
 
 /// The same flash with long values cut, for a form that was filled with more than a cookie can hold.
 fn shortened(flash: &Flash) -> Flash {
+    let cut = |values: Vec<(String, String)>| {
+        values.into_iter().map(|(name, value)| (name, value.chars().take(KEPT_CHARS).collect())).collect()
+    };
     match flash.clone() {
-        Flash::Refused { form, values, error } => Flash::Refused {
-            form,
-            values: values.into_iter().map(|(name, value)| (name, value.chars().take(KEPT_CHARS).collect())).collect(),
-            error,
-        },
+        Flash::Refused { form, values, error } => Flash::Refused { form, values: cut(values), error },
+        Flash::Asked { form, values } => Flash::Asked { form, values: cut(values) },
         short @ (Flash::Done { .. } | Flash::RecoveryCodes { .. }) => short,
     }
 }

@@ -13,20 +13,29 @@ use crate::{
 #[component]
 pub fn Closures(location: LocationId, closures: Vec<LocationClosure>) -> impl IntoView {
     let state = FormState::of("closure", page::flash());
-    let items = closures.into_iter().map(|closure| view! { <Item closure=closure /> }).collect_view();
+    let items = closures.into_iter().map(|closure| view! { <Item closure=closure /> });
+    let list = if items.len() == 0 {
+        view! { <p class="empty">"No closed days are planned."</p> }.into_any()
+    } else {
+        view! { <ul class="appointments">{items.collect_view()}</ul> }.into_any()
+    };
     view! {
+        <section aria-labelledby="closed">
+            <h2 id="closed">"Closed days"</h2>
+            <p>
+                "Public holidays, or the practice is closed: nobody can be booked there then. Appointments that are booked \
+                 already stay; the doctors see them, and move or cancel them."
+            </p>
+            {list}
+        </section>
         <EntryForm
-            anchor="closures"
-            heading="Closed days"
+            anchor="close"
+            heading="Close on more days"
             action=CloseLocation::PATH
             state=state.clone()
             hidden=vec![("location_id", location.to_string())]
             save="Close on these days"
         >
-            <p>
-                "Public holidays, or the practice is closed: nobody can be booked there then. Appointments that are booked \
-                 already stay; the doctors see them, and move or cancel them."
-            </p>
             <div class="pair">
                 <Field name="first_day" label="First day" kind="date" required=true state=state.clone() />
                 <Field
@@ -45,7 +54,6 @@ pub fn Closures(location: LocationId, closures: Vec<LocationClosure>) -> impl In
                 state=state
             />
         </EntryForm>
-        <ul class="appointments" aria-label="Closed days to come">{items}</ul>
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     api::{
         departments::{ChangeDepartment, RetireDepartment, find_department},
         directory::locations,
+        users::only_administrators,
     },
     components::{EntryForm, Retire, Trouble},
     error::AppError,
@@ -22,12 +23,12 @@ const RETIRING: &str = "Nobody can choose it any more. While a doctor belongs to
                         can add another one of the same name.";
 
 #[component]
-pub fn DepartmentPage() -> impl IntoView {
+pub fn AdminDepartmentPage() -> impl IntoView {
     let key = param("id");
     let here = paths::one_of(paths::ADMIN_DEPARTMENTS, &key);
     Suspend::new(async move {
         let found = async {
-            page::only_for_administrators()?;
+            only_administrators()?;
             Ok::<_, AppError>((find_department(key).await?, locations().await?))
         };
         match found.await {

@@ -7,6 +7,7 @@ use crate::{
     api::{
         departments::{AddDepartment, departments},
         directory::locations,
+        users::only_administrators,
     },
     components::{EntryForm, Field, LinkedRow, LinkedTable, SelectField, Trouble},
     error::AppError,
@@ -16,10 +17,10 @@ use crate::{
 };
 
 #[component]
-pub fn DepartmentsPage() -> impl IntoView {
+pub fn AdminDepartmentsPage() -> impl IntoView {
     Suspend::new(async move {
         let found = async {
-            page::only_for_administrators()?;
+            only_administrators()?;
             Ok::<_, AppError>((departments().await?, locations().await?))
         };
         match found.await {

@@ -17,7 +17,7 @@ pub fn InTheWay(search: DoctorSearch, #[prop(optional)] department: Option<Depar
         };
         let found: Vec<_> = doctors(search, None).await.ok()?.items.into_iter().filter(concerned).collect();
         let link = |doctor: Doctor| {
-            view! { <li><a href=paths::one_of(paths::ADMIN_DOCTORS, doctor.id)>{doctor.full_name}</a></li> }
+            view! { <li><a href=paths::admin_doctor(doctor.id)>{doctor.full_name}</a></li> }
         };
         let some = (!found.is_empty()).then(|| {
             view! { <p>"Among them:"</p> <ul>{found.into_iter().map(link).collect_view()}</ul> }

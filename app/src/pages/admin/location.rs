@@ -11,6 +11,7 @@ use crate::{
     api::{
         closures::closures,
         locations::{ChangeLocation, RetireLocation, find_location},
+        users::only_administrators,
     },
     components::{EntryForm, Retire, Trouble},
     error::AppError,
@@ -25,12 +26,12 @@ const RETIRING: &str = "Nobody can choose it any more, and its departments are r
                         doctors work there, or patients are expected there, it cannot be retired. This cannot be undone.";
 
 #[component]
-pub fn LocationPage() -> impl IntoView {
+pub fn AdminLocationPage() -> impl IntoView {
     let key = param("id");
     let here = paths::one_of(paths::ADMIN_LOCATIONS, &key);
     Suspend::new(async move {
         let found = async {
-            page::only_for_administrators()?;
+            only_administrators()?;
             let location = find_location(key).await?;
             let closures = closures(location.id).await?;
             Ok::<(Location, Vec<LocationClosure>), AppError>((location, closures))

@@ -4,17 +4,17 @@ use domain::directory::Location;
 use leptos::prelude::*;
 
 use crate::{
-    api::directory::locations,
+    api::{directory::locations, users::only_administrators},
     components::{LinkedRow, LinkedTable, Trouble},
     layouts::AdminBase,
-    page, paths,
+    paths,
 };
 
 #[component]
-pub fn LocationsPage() -> impl IntoView {
+pub fn AdminLocationsPage() -> impl IntoView {
     Suspend::new(async move {
         let found = async {
-            page::only_for_administrators()?;
+            only_administrators()?;
             locations().await
         };
         match found.await {

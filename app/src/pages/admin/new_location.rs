@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::location_fields::LocationFields;
 use crate::{
-    api::locations::AddLocation,
+    api::{locations::AddLocation, users::only_administrators},
     components::{EntryForm, Trouble},
     error::AppError,
     flash::FormState,
@@ -13,8 +13,8 @@ use crate::{
 };
 
 #[component]
-pub fn NewLocationPage() -> impl IntoView {
-    if let Err(error) = page::only_for_administrators().map_err(AppError::clinic) {
+pub fn AdminNewLocationPage() -> impl IntoView {
+    if let Err(error) = only_administrators().map_err(AppError::clinic) {
         return view! { <Trouble error=error here=paths::ADMIN_NEW_LOCATION /> }.into_any();
     }
     let state = FormState::of("entry", page::flash());

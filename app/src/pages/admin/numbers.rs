@@ -86,7 +86,13 @@ fn Now(overview: Overview) -> impl IntoView {
         ("Doctors to approve", overview.doctors_to_approve),
         ("Locations", overview.locations),
     ];
-    let figures = figures.map(|(name, count)| view! { <div class="card"><dt>{name}</dt><dd>{count}</dd></div> });
+    let figures = figures.map(|(name, count)| {
+        let name = match name {
+            "Doctors to approve" => view! { <a href=paths::ADMIN_DOCTORS>{name}</a> }.into_any(),
+            name => name.into_any(),
+        };
+        view! { <div class="card"><dt>{name}</dt><dd>{count}</dd></div> }
+    });
     view! { <dl class="figures">{figures.into_iter().collect_view()}</dl> }
 }
 

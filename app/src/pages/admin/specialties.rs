@@ -4,7 +4,7 @@ use domain::directory::Specialty;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
-    api::{directory::specialties, specialties::AddSpecialty},
+    api::{directory::specialties, specialties::AddSpecialty, users::only_administrators},
     components::{EntryForm, Field, LinkedRow, LinkedTable, Trouble},
     flash::FormState,
     layouts::AdminBase,
@@ -12,10 +12,10 @@ use crate::{
 };
 
 #[component]
-pub fn SpecialtiesPage() -> impl IntoView {
+pub fn AdminSpecialtiesPage() -> impl IntoView {
     Suspend::new(async move {
         let found = async {
-            page::only_for_administrators()?;
+            only_administrators()?;
             specialties().await
         };
         match found.await {

@@ -5,7 +5,10 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::in_the_way::InTheWay;
 use crate::{
-    api::specialties::{ChangeSpecialty, RetireSpecialty, find_specialty},
+    api::{
+        specialties::{ChangeSpecialty, RetireSpecialty, find_specialty},
+        users::only_administrators,
+    },
     components::{EntryForm, Field, Retire, Trouble},
     flash::FormState,
     layouts::AdminBase,
@@ -18,12 +21,12 @@ const RETIRING: &str = "Nobody can choose it any more, in the search or for a do
                         cannot be undone; you can add another one of the same name.";
 
 #[component]
-pub fn SpecialtyPage() -> impl IntoView {
+pub fn AdminSpecialtyPage() -> impl IntoView {
     let key = param("id");
     let here = paths::one_of(paths::ADMIN_SPECIALTIES, &key);
     Suspend::new(async move {
         let found = async {
-            page::only_for_administrators()?;
+            only_administrators()?;
             find_specialty(key).await
         };
         match found.await {

@@ -4,7 +4,10 @@ use domain::error::ClinicError;
 use leptos::prelude::*;
 
 use crate::{
-    api::visit_types::{Offered, find_visit_type},
+    api::{
+        users::only_administrators,
+        visit_types::{Offered, find_visit_type},
+    },
     components::{Trouble, VisitTypeRules},
     flash::FormState,
     layouts::AdminBase,
@@ -19,7 +22,7 @@ pub fn AdminVisitTypePage() -> impl IntoView {
     let here = paths::one_of(paths::ADMIN_VISIT_TYPES, &key);
     Suspend::new(async move {
         let found = async {
-            page::only_for_administrators()?;
+            only_administrators()?;
             let id = answer(key.parse().map_err(|_| ClinicError::not_found("visit type")))?;
             find_visit_type(id).await
         };

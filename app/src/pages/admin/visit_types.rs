@@ -1,16 +1,16 @@
 //! What the doctors offer: first the doctor, then their visit types.
 
-use domain::{
-    directory::{Doctor, DoctorSearch, Page},
-    error::{ClinicError, ErrorKind},
-};
+use domain::directory::{Doctor, DoctorSearch, Page};
 use leptos::prelude::*;
 
+use super::asked;
 use crate::{
-    api::directory::{doctors, find_doctor},
+    api::{
+        directory::{doctors, find_doctor},
+        users::only_administrators,
+    },
     components::{ErrorSummary, Field, LinkedRow, LinkedTable, Trouble, VisitTypeList},
-    error::AppError,
-    flash::{Flash, FormState},
+    flash::FormState,
     layouts::AdminBase,
     page,
     pages::query,
@@ -22,7 +22,7 @@ pub fn AdminVisitTypesPage() -> impl IntoView {
     let (doctor, q, cursor) = (query("doctor"), query("q"), query("page"));
     let here = paths::admin_visit_types(doctor.as_deref());
     Suspend::new(async move {
-        if let Err(error) = page::only_for_administrators() {
+        if let Err(error) = only_administrators() {
             return view! { <Trouble error=error.clinic() here=here /> }.into_any();
         }
         let Some(key) = doctor else { return view! { <Choose q=q cursor=cursor /> }.into_any() };
@@ -49,37 +49,24 @@ fn Offered(doctor: Doctor) -> impl IntoView {
 fn Choose(q: Option<String>, cursor: Option<String>) -> impl IntoView {
     Suspend::new(async move {
         let search = DoctorSearch { q: q.clone(), ..DoctorSearch::default() };
-        let (state, found) = match doctors(search, cursor).await.map_err(AppError::clinic) {
-            Ok(found) => (FormState::default(), Some(found)),
-            Err(error) if error.kind() == ErrorKind::Invalid => (refused(error), None),
+        let (found, state) = match asked(&[("q", &q)], doctors(search, cursor).await) {
+            Ok(asked) => asked,
             Err(error) => return view! { <Trouble error=error here=paths::ADMIN_VISIT_TYPES /> }.into_any(),
         };
-        let found = found.map(|found| view! { <Found q=q.clone() found=found /> });
         view! {
             <AdminBase title="Visit types" here=paths::ADMIN_VISIT_TYPES>
                 <ErrorSummary state=state.clone() />
                 <h1>"Visit types"</h1>
                 <p class="lead">"Every doctor has their own. Choose whose."</p>
                 <form class="search" method="get" action=paths::ADMIN_VISIT_TYPES role="search" aria-label="Doctors">
-                    <Field
-                        name="q"
-                        label="Name of the doctor"
-                        kind="search"
-                        autocomplete="off"
-                        initial=q.unwrap_or_default()
-                        state=state
-                    />
+                    <Field name="q" label="Name of the doctor" kind="search" autocomplete="off" state=state />
                     <button>"Find doctors"</button>
                 </form>
-                {found}
+                {found.map(|found| view! { <Found q=q found=found /> })}
             </AdminBase>
         }
         .into_any()
     })
-}
-
-fn refused(error: ClinicError) -> FormState {
-    FormState::of("search", Some(Flash::Refused { form: "search".to_owned(), values: Vec::new(), error }))
 }
 
 #[component]

@@ -46,7 +46,17 @@ const PAGES: &[Row] = &[
     // For no appointment, and no doctor.
     ("/waitlist/new", [302, 404, 404, 403, 403, 403, 403]),
     ("/waitlist/offer", [422; 7]),
-    ("/admin", [302, 403, 403, 403, 403, 403, 200]),
+    ("/admin", ADMINISTRATORS),
+    ("/admin/users", ADMINISTRATORS),
+    // For nobody's account.
+    ("/admin/users/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/doctors", ADMINISTRATORS),
+    ("/admin/doctors/new", ADMINISTRATORS),
+    ("/admin/doctors/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/patients", ADMINISTRATORS),
+    ("/admin/patients/new", ADMINISTRATORS),
+    ("/admin/patients/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/audit", ADMINISTRATORS),
     ("/admin/specialties", ADMINISTRATORS),
     ("/admin/locations", ADMINISTRATORS),
     ("/admin/locations/new", ADMINISTRATORS),
@@ -127,6 +137,14 @@ const FUNCTIONS: &[Row] = &[
     // Without a name.
     ("/fn/add-dependant", [401, 422, 422, 403, 403, 403, 403]),
     ("/fn/remove-dependant", [401, 404, 404, 403, 403, 403, 403]),
+    // For nobody's account.
+    ("/fn/change-user", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/change-doctor", [401, 404, 404, 404, 404, 404, 404]),
+    ("/fn/change-patient", [401, 404, 404, 404, 404, 404, 404]),
+    ("/fn/find-patients", [401, 403, 403, 403, 403, 403, 200]),
+    // For an address that is none.
+    ("/fn/engage-doctor", [401, 403, 403, 403, 403, 403, 422]),
+    ("/fn/admit-patient", [401, 403, 403, 403, 403, 422, 422]),
     ("/fn/waitlist", [401, 200, 200, 403, 403, 403, 403]),
     ("/fn/join-waitlist", [401, 200, 200, 403, 403, 403, 403]),
     ("/fn/leave-waitlist", [401, 404, 404, 403, 403, 403, 403]),

@@ -1,4 +1,8 @@
 mod account;
+mod admin_audit;
+mod admin_doctors;
+mod admin_patients;
+mod admin_users;
 mod cors;
 mod directory;
 mod forms;

@@ -134,7 +134,8 @@ async fn an_administrator_finds_a_doctor_and_changes_what_they_offer(pool: PgPoo
     let page = browser.get("/admin/visit-types?q=osei").await.expect(200).text;
     shows(&page, &["href=\"/admin/visit-types?doctor=amara-osei\"", "value=\"osei\""]);
     assert!(!page.contains("Jonas Weber"), "{page}");
-    browser.get(&format!("/admin/visit-types?q={}", "x".repeat(101))).await.expect(200);
+    let page = browser.get(&format!("/admin/visit-types?q={}", "x".repeat(101))).await.expect(422).text;
+    shows(&page, &["id=\"q-error\"", "The text can have at most 100 characters.", &"x".repeat(101)]);
     browser.get("/admin/visit-types?doctor=nobody").await.expect(404);
 
     let page = browser.get("/admin/visit-types?doctor=amara-osei").await.expect(200).text;

@@ -35,7 +35,7 @@ async fn a_doctor_who_waits_is_approved_or_refused_with_one_button(pool: PgPool)
     let page = browser.get(DOCTORS).await.expect(200).text;
     assert!(page.contains("Amara Osei is approved.") && page.contains("Patients see them"), "{page}");
     assert_eq!(clinic.found("").await, ["Amara Osei"]);
-    clinic.mail_to("amara.osei@example.com", "You are approved").await;
+    clinic.mail_to("amara.osei@example.com", "Patients can find you now").await;
 
     assert_eq!(browser.post("/fn/change-user", &fields).await.location(), DOCTORS);
     let page = browser.get(DOCTORS).await.expect(200).text;

@@ -10,19 +10,32 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
-    availability::{AvailabilityWindow, Hit, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    audit::{AuditFilter, AuditLine},
+    availability::{
+        AvailabilityWindow, ClosureForm, Hit, LocationClosure, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule,
+        WindowForm,
+    },
+    department::DepartmentForm,
     dependant::{Dependant, DependantForm},
-    directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
+    directory::{Department, Doctor, DoctorSearch, Location, Page, Specialty, VisitKind, VisitType},
+    doctor::{AssignmentForm, DoctorAccount},
     error::ClinicError,
-    ids::{AppointmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId, WaitlistEntryId},
+    ids::{
+        AppointmentId, ClosureId, DepartmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, SpecialtyId,
+        TimeOffId, UserId, VisitTypeId, WaitlistEntryId,
+    },
+    location::LocationForm,
     mail::DevMail,
     passkey::Passkey,
+    patient::Patient,
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
+    specialty::SpecialtyForm,
     statistics::{Overview, Period, StatisticsForm, Utilisation},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
-    user::{RegistrationForm, User},
+    user::{RegistrationForm, User, UserChangeForm, UserFilter},
+    visit_type::VisitTypeForm,
     waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
 };
 use leptos::prelude::use_context;
@@ -60,6 +73,14 @@ pub trait Backend: Send + Sync {
 
     async fn specialties(&self) -> Answer<Vec<Specialty>>;
     async fn locations(&self) -> Answer<Vec<Location>>;
+    /// Those of every location.
+    async fn departments(&self) -> Answer<Vec<Department>>;
+    /// By id or slug.
+    async fn specialty(&self, key: &str) -> Answer<Specialty>;
+    /// By id or slug.
+    async fn location(&self, key: &str) -> Answer<Location>;
+    /// By id or slug.
+    async fn department(&self, key: &str) -> Answer<Department>;
     async fn visit_kinds(&self) -> Answer<Vec<VisitKind>>;
     async fn search_doctors(&self, search: &DoctorSearch, cursor: Option<&str>) -> Answer<Page<Doctor>>;
     /// By id or slug.
@@ -94,7 +115,7 @@ pub trait Backend: Send + Sync {
     async fn forgot_password(&self, email: &str, device: &Device) -> Answer<()>;
     async fn reset_password(&self, token: &str, new_password: &str, device: &Device) -> Answer<()>;
     async fn verify_email(&self, token: &str, device: &Device) -> Answer<()>;
-    /// The development mailbox, latest first.
+
     async fn overview(&self, actor: &Actor) -> Answer<Overview>;
     async fn periods(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Period>>;
     async fn utilisation_of_doctors(
@@ -104,6 +125,28 @@ pub trait Backend: Send + Sync {
         cursor: Option<&str>,
     ) -> Answer<Page<Utilisation>>;
     async fn utilisation_of_locations(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Utilisation>>;
+
+    async fn users(&self, actor: &Actor, filter: &UserFilter, cursor: Option<&str>) -> Answer<Page<User>>;
+    async fn user(&self, actor: &Actor, id: UserId) -> Answer<User>;
+    async fn change_user(&self, actor: &Actor, id: UserId, form: UserChangeForm) -> Answer<User>;
+    /// Those who wait for approval, or all others.
+    async fn doctor_accounts(&self, actor: &Actor, waiting: bool, cursor: Option<&str>) -> Answer<Page<DoctorAccount>>;
+    async fn account_of_doctor(&self, actor: &Actor, id: UserId) -> Answer<DoctorAccount>;
+    async fn engage_doctor(&self, actor: &Actor, form: RegistrationForm, place: AssignmentForm) -> Answer<Doctor>;
+    async fn change_doctor(
+        &self,
+        actor: &Actor,
+        id: UserId,
+        profile: ProfileForm,
+        place: AssignmentForm,
+    ) -> Answer<Doctor>;
+    async fn patients(&self, actor: &Actor, q: Option<&str>, cursor: Option<&str>) -> Answer<Page<Patient>>;
+    async fn patient(&self, actor: &Actor, id: UserId) -> Answer<Patient>;
+    async fn admit_patient(&self, actor: &Actor, form: RegistrationForm) -> Answer<Patient>;
+    async fn change_patient(&self, actor: &Actor, id: UserId, form: ProfileForm) -> Answer<Patient>;
+    async fn audit_lines(&self, actor: &Actor, filter: &AuditFilter, cursor: Option<&str>) -> Answer<Page<AuditLine>>;
+
+    /// The development mailbox, latest first.
     async fn dev_mails(&self) -> Answer<Vec<DevMail>>;
     async fn dev_mail(&self, id: i64) -> Answer<DevMail>;
 
@@ -172,6 +215,27 @@ pub trait Backend: Send + Sync {
     async fn preview_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<Vec<Hit>>;
     async fn take_time_off(&self, actor: &Actor, form: TimeOffForm) -> Answer<TakenTimeOff>;
     async fn give_back_time_off(&self, actor: &Actor, id: TimeOffId) -> Answer<()>;
+
+    async fn add_specialty(&self, actor: &Actor, form: SpecialtyForm) -> Answer<Specialty>;
+    async fn change_specialty(&self, actor: &Actor, id: SpecialtyId, form: SpecialtyForm) -> Answer<Specialty>;
+    async fn retire_specialty(&self, actor: &Actor, id: SpecialtyId) -> Answer<()>;
+
+    async fn add_location(&self, actor: &Actor, form: LocationForm) -> Answer<Location>;
+    async fn change_location(&self, actor: &Actor, id: LocationId, form: LocationForm) -> Answer<Location>;
+    async fn retire_location(&self, actor: &Actor, id: LocationId) -> Answer<()>;
+    /// A location's closures that are not over.
+    async fn closures(&self, location: LocationId) -> Answer<Vec<LocationClosure>>;
+    async fn close(&self, actor: &Actor, location: LocationId, form: ClosureForm) -> Answer<LocationClosure>;
+    async fn reopen(&self, actor: &Actor, location: LocationId, id: ClosureId) -> Answer<()>;
+
+    async fn add_department(&self, actor: &Actor, form: DepartmentForm) -> Answer<Department>;
+    async fn change_department(&self, actor: &Actor, id: DepartmentId, form: DepartmentForm) -> Answer<Department>;
+    async fn retire_department(&self, actor: &Actor, id: DepartmentId) -> Answer<()>;
+
+    /// For a doctor (none: oneself).
+    async fn add_visit_type(&self, actor: &Actor, doctor: Option<UserId>, form: VisitTypeForm) -> Answer<VisitType>;
+    async fn change_visit_type(&self, actor: &Actor, id: VisitTypeId, form: VisitTypeForm) -> Answer<VisitType>;
+    async fn retire_visit_type(&self, actor: &Actor, id: VisitTypeId) -> Answer<()>;
 
     /// The `Set-Cookie` value that carries a flash, encrypted, to the next page.
     fn seal(&self, flash: &Flash) -> String;

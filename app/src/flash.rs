@@ -15,6 +15,8 @@ pub enum Flash {
         values: Vec<(String, String)>,
         error: ClinicError,
     },
+    /// What the form named `form` asks the page for, where that must not be in an address.
+    Asked { form: String, values: Vec<(String, String)> },
     /// Something worked; the sentence says what.
     Done { message: String },
     /// Recovery codes that were just made, to be shown this once.
@@ -35,6 +37,7 @@ impl FormState {
             Some(Flash::Refused { form: refused, values, error }) if refused == form => {
                 Self { values, error: Some(error) }
             }
+            Some(Flash::Asked { form: asked, values }) if asked == form => Self { values, error: None },
             _ => Self::default(),
         }
     }

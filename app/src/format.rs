@@ -5,6 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Tz,
+    actor::Role,
     appointment::Appointment,
     schedule::{PartOfDay, zone::day_bounds},
 };
@@ -43,15 +44,19 @@ pub fn long(instant: DateTime<Utc>, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%A %-d %B %Y, %H:%M").to_string()
 }
 
-/// `Monday 23 November 2026 to Friday 27 November 2026` for whole days, with the times otherwise.
+/// `Monday 23 November 2026 to Friday 27 November 2026`, or the one day.
+pub fn days(first: NaiveDate, last: NaiveDate) -> String {
+    let dated = |date: NaiveDate| date.format("%A %-d %B %Y").to_string();
+    if first == last { dated(first) } else { format!("{} to {}", dated(first), dated(last)) }
+}
+
+/// As [`days`] for whole days, with the times otherwise.
 pub fn span(start: DateTime<Utc>, end: DateTime<Utc>, zone: Tz) -> String {
     let whole =
         |instant: DateTime<Utc>| day_bounds(zone, date(instant, zone)).is_some_and(|day| day.start() == instant);
-    let dated = |date: NaiveDate| date.format("%A %-d %B %Y").to_string();
     let (first, last) = (date(start, zone), date(end, zone));
     match (whole(start) && whole(end), last.pred_opt()) {
-        (true, Some(last)) if last == first => dated(first),
-        (true, Some(last)) => format!("{} to {}", dated(first), dated(last)),
+        (true, Some(last)) => days(first, last),
         _ if first == last => format!("{} to {}", long(start, zone), time(end, zone)),
         _ => format!("{} to {}", long(start, zone), long(end, zone)),
     }
@@ -75,4 +80,21 @@ pub fn part_of_day(part: PartOfDay) -> &'static str {
         PartOfDay::Afternoon => "Afternoon, 12:00 to 17:00",
         PartOfDay::Evening => "Evening, from 17:00",
     }
+}
+
+/// `Receptionist`
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "Patient",
+        Role::Doctor => "Doctor",
+        Role::Receptionist => "Receptionist",
+        Role::Admin => "Administrator",
+    }
+}
+
+/// A word of the audit log for people: `sign_in_failed` is `Sign in failed`.
+pub fn action(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).map(|letter| if letter == '_' { ' ' } else { letter }).collect()
 }

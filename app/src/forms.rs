@@ -49,6 +49,13 @@ pub fn done(path: &str, message: &str) {
     redirect(path);
 }
 
+/// Goes on to `path`, which answers what the form `form` asks.
+pub fn asked(path: &str, form: &str, values: &[(&str, &str)]) {
+    let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    set_cookies([backend().seal(&Flash::Asked { form: form.to_owned(), values })]);
+    redirect(path);
+}
+
 /// Goes on to `path`, where new recovery codes are shown.
 pub fn recovery_codes(path: &str, codes: Vec<String>) {
     set_cookies([backend().seal(&Flash::RecoveryCodes { codes })]);

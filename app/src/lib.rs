@@ -49,6 +49,8 @@ mod shell;
 #[cfg(feature = "ssr")]
 mod time_off_form;
 #[cfg(feature = "ssr")]
+mod visit_type_form;
+#[cfg(feature = "ssr")]
 mod waitlist_form;
 #[cfg(feature = "ssr")]
 mod week;

@@ -1,6 +1,11 @@
 //! What a page asks of the request it answers, and tells of the answer.
 
-use domain::{actor::Role, error::ClinicError, user::User};
+use domain::{
+    actor::Role,
+    error::ClinicError,
+    ids::{UserId, VisitTypeId},
+    user::User,
+};
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -19,7 +24,24 @@ pub fn user() -> Option<User> {
 
 /// Where somebody sees their appointments.
 pub fn own_list() -> &'static str {
-    if user().is_some_and(|user| user.role == Role::Doctor) { paths::DOCTOR_DAY } else { paths::APPOINTMENTS }
+    if is_doctor() { paths::DOCTOR_DAY } else { paths::APPOINTMENTS }
+}
+
+/// Where somebody sees what a doctor offers: doctors their own, administrators everybody's.
+pub fn visit_types_of(doctor: Option<UserId>) -> String {
+    if is_doctor() {
+        return paths::DOCTOR_VISIT_TYPES.to_owned();
+    }
+    paths::admin_visit_types(doctor.map(|id| id.to_string()).as_deref())
+}
+
+/// Where somebody sees the rules of a visit type.
+pub fn visit_type(id: VisitTypeId) -> String {
+    paths::one_of(if is_doctor() { paths::DOCTOR_VISIT_TYPES } else { paths::ADMIN_VISIT_TYPES }, id)
+}
+
+fn is_doctor() -> bool {
+    user().is_some_and(|user| user.role == Role::Doctor)
 }
 
 /// What the last form left behind for this page.

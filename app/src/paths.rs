@@ -1,6 +1,8 @@
 //! Every address of the site, written once.
 
-use domain::ids::AppointmentId;
+use std::fmt::Display;
+
+use domain::ids::{AppointmentId, UserId};
 use url::{Position, Url};
 
 pub const HOME: &str = "/";
@@ -21,15 +23,19 @@ pub const WAITLIST_OFFER: &str = "/waitlist/offer";
 pub const ADMIN: &str = "/admin";
 pub const ADMIN_USERS: &str = "/admin/users";
 pub const ADMIN_DOCTORS: &str = "/admin/doctors";
+pub const ADMIN_NEW_DOCTOR: &str = "/admin/doctors/new";
 pub const ADMIN_PATIENTS: &str = "/admin/patients";
+pub const ADMIN_NEW_PATIENT: &str = "/admin/patients/new";
 pub const ADMIN_SPECIALTIES: &str = "/admin/specialties";
 pub const ADMIN_LOCATIONS: &str = "/admin/locations";
+pub const ADMIN_NEW_LOCATION: &str = "/admin/locations/new";
 pub const ADMIN_DEPARTMENTS: &str = "/admin/departments";
 pub const ADMIN_VISIT_TYPES: &str = "/admin/visit-types";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const DOCTOR_DAY: &str = "/doctor";
 pub const DOCTOR_HOURS: &str = "/doctor/hours";
 pub const DOCTOR_TIME_OFF: &str = "/doctor/time-off";
+pub const DOCTOR_VISIT_TYPES: &str = "/doctor/visit-types";
 
 /// A doctor's page, at a kind of visit and a first day where they are given.
 pub fn doctor(slug: &str, visit_type: Option<&str>, from: Option<&str>) -> String {
@@ -136,6 +142,48 @@ pub fn dev_mail(id: i64) -> String {
 /// The practice in numbers, on some days, where they are given; `page` goes on with doctors after a cursor.
 pub fn admin(from: Option<&str>, to: Option<&str>, by: Option<&str>, page: Option<&str>) -> String {
     address(&["admin"], &[("from", from), ("to", to), ("by", by), ("page", page)])
+}
+
+/// One of those that a page lists.
+pub fn one_of(list: &str, id: impl Display) -> String {
+    format!("{list}/{id}")
+}
+
+/// What a doctor, by id or slug, offers, for administrators.
+pub fn admin_visit_types(doctor: Option<&str>) -> String {
+    address(&["admin", "visit-types"], &[("doctor", doctor)])
+}
+
+/// Those among whom administrators look for the doctor they mean; `page` goes on after a cursor.
+pub fn admin_visit_types_search(q: Option<&str>, page: Option<&str>) -> String {
+    address(&["admin", "visit-types"], &[("q", q), ("page", page)])
+}
+
+/// The accounts these filters leave; `page` goes on after a cursor.
+pub fn admin_users(role: Option<&str>, standing: Option<&str>, page: Option<&str>) -> String {
+    address(&["admin", "users"], &[("role", role), ("standing", standing), ("page", page)])
+}
+
+pub fn admin_user(id: UserId) -> String {
+    format!("{ADMIN_USERS}/{id}")
+}
+
+/// Doctors, after a cursor.
+pub fn admin_doctors(page: Option<&str>) -> String {
+    address(&["admin", "doctors"], &[("page", page)])
+}
+
+pub fn admin_doctor(id: UserId) -> String {
+    format!("{ADMIN_DOCTORS}/{id}")
+}
+
+pub fn admin_patient(id: UserId) -> String {
+    format!("{ADMIN_PATIENTS}/{id}")
+}
+
+/// The lines of the audit log that these filters leave.
+pub fn admin_audit(filters: &[(&str, Option<&str>)]) -> String {
+    address(&["admin", "audit"], filters)
 }
 
 /// What a code of the API's problems means.

@@ -10,7 +10,12 @@ use leptos_router::{
 
 use crate::pages::{
     account::AccountPage,
-    admin::AdminPage,
+    admin::{
+        AdminAuditPage, AdminDepartmentPage, AdminDepartmentsPage, AdminDoctorPage, AdminDoctorsPage,
+        AdminLocationPage, AdminLocationsPage, AdminNewDoctorPage, AdminNewLocationPage, AdminNewPatientPage,
+        AdminPage, AdminPatientPage, AdminPatientsPage, AdminSpecialtiesPage, AdminSpecialtyPage, AdminUserPage,
+        AdminUsersPage, AdminVisitTypePage, AdminVisitTypesPage,
+    },
     appointments::AppointmentsPage,
     book::BookPage,
     booked::BookedPage,
@@ -33,6 +38,8 @@ use crate::pages::{
     time_off::TimeOffPage,
     two_step::TwoStepPage,
     verify_email::VerifyEmailPage,
+    visit_type::VisitTypePage,
+    visit_types::VisitTypesPage,
     waitlist::WaitlistPage,
     waitlist_offer::WaitlistOfferPage,
 };
@@ -87,12 +94,32 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset-password") view=ResetPasswordPage ssr=ssr.clone() />
                 <Route path=path!("/verify-email") view=VerifyEmailPage ssr=ssr.clone() />
                 <Route path=path!("/admin") view=AdminPage ssr=ssr.clone() />
+                <Route path=path!("/admin/users") view=AdminUsersPage ssr=ssr.clone() />
+                <Route path=path!("/admin/users/:id") view=AdminUserPage ssr=ssr.clone() />
+                <Route path=path!("/admin/doctors") view=AdminDoctorsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/doctors/new") view=AdminNewDoctorPage ssr=ssr.clone() />
+                <Route path=path!("/admin/doctors/:id") view=AdminDoctorPage ssr=ssr.clone() />
+                <Route path=path!("/admin/patients") view=AdminPatientsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/patients/new") view=AdminNewPatientPage ssr=ssr.clone() />
+                <Route path=path!("/admin/patients/:id") view=AdminPatientPage ssr=ssr.clone() />
+                <Route path=path!("/admin/audit") view=AdminAuditPage ssr=ssr.clone() />
+                <Route path=path!("/admin/specialties") view=AdminSpecialtiesPage ssr=ssr.clone() />
+                <Route path=path!("/admin/specialties/:id") view=AdminSpecialtyPage ssr=ssr.clone() />
+                <Route path=path!("/admin/locations") view=AdminLocationsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/locations/new") view=AdminNewLocationPage ssr=ssr.clone() />
+                <Route path=path!("/admin/locations/:id") view=AdminLocationPage ssr=ssr.clone() />
+                <Route path=path!("/admin/departments") view=AdminDepartmentsPage ssr=ssr.clone() />
+                <Route path=path!("/admin/departments/:id") view=AdminDepartmentPage ssr=ssr.clone() />
+                <Route path=path!("/admin/visit-types") view=AdminVisitTypesPage ssr=ssr.clone() />
+                <Route path=path!("/admin/visit-types/:id") view=AdminVisitTypePage ssr=ssr.clone() />
                 <Route path=path!("/problems") view=ProblemsPage ssr=ssr.clone() />
                 <Route path=path!("/problems/:code") view=ProblemPage ssr=ssr.clone() />
                 <Route path=path!("/dev/mail") view=DevMailsPage ssr=ssr.clone() />
                 <Route path=path!("/dev/mail/:id") view=DevMailPage ssr=ssr.clone() />
                 <Route path=path!("/doctor") view=DayPage ssr=ssr.clone() />
                 <Route path=path!("/doctor/hours") view=HoursPage ssr=ssr.clone() />
+                <Route path=path!("/doctor/visit-types") view=VisitTypesPage ssr=ssr.clone() />
+                <Route path=path!("/doctor/visit-types/:id") view=VisitTypePage ssr=ssr.clone() />
                 <Route path=path!("/doctor/time-off") view=TimeOffPage ssr=ssr />
             </Routes>
         </Router>

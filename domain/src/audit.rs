@@ -65,6 +65,50 @@ pub enum Action {
 }
 
 impl Action {
+    /// Everything that is written down.
+    pub const ALL: [Self; 40] = [
+        Self::Registered,
+        Self::EmailVerified,
+        Self::SignedIn,
+        Self::SignInFailed,
+        Self::SignedOut,
+        Self::SessionEnded,
+        Self::OtherSessionsEnded,
+        Self::TokenReplayed,
+        Self::PasswordChanged,
+        Self::PasswordReset,
+        Self::TwoStepTurnedOn,
+        Self::TwoStepTurnedOff,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::AdminCreated,
+        Self::RoleChanged,
+        Self::DoctorApproved,
+        Self::AccountDisabled,
+        Self::AccountEnabled,
+        Self::AccountDeleted,
+        Self::AccountCreated,
+        Self::ProfileChanged,
+        Self::AppointmentBooked,
+        Self::AppointmentMoved,
+        Self::AppointmentReasonChanged,
+        Self::AppointmentStatusChanged,
+        Self::AppointmentCancelled,
+        Self::AppointmentRead,
+        Self::AppointmentsListed,
+        Self::AccountRead,
+        Self::AccountsListed,
+        Self::VisitTypeChanged,
+        Self::SpecialtyChanged,
+        Self::LocationChanged,
+        Self::DepartmentChanged,
+        Self::DependantAdded,
+        Self::DependantRemoved,
+        Self::WaitlistJoined,
+        Self::WaitlistLeft,
+        Self::TimeOffered,
+    ];
+
     /// The word used in the API and the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -135,10 +179,34 @@ pub struct AuditEntry {
     pub request_id: Option<String>,
 }
 
+/// A line of the log as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditLine {
+    pub entry: AuditEntry,
+    /// The name of who did it.
+    pub actor: Option<String>,
+    /// The name of whose data it is.
+    pub person: Option<String>,
+    /// What more there is to say, each with what it is: `from`, `patient`.
+    pub details: Vec<(String, String)>,
+}
+
 /// Which lines to list.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
     pub action: Option<String>,
     pub actor_id: Option<UserId>,
     pub person_id: Option<UserId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_word() {
+        let mut words = Action::ALL.map(Action::as_str);
+        words.sort_unstable();
+        assert!(words.windows(2).all(|pair| pair[0] != pair[1]), "{words:?}");
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     department::unknown_department,
     directory::Doctor,
@@ -9,6 +11,18 @@ use crate::{
     ids::{DepartmentId, LocationId, SpecialtyId},
     specialty::unknown_specialty,
 };
+
+/// A doctor as administrators see them, whether or not patients do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorAccount {
+    pub doctor: Doctor,
+    pub email: String,
+    pub phone: Option<String>,
+    /// False until an administrator has approved them.
+    pub approved: bool,
+    /// False once an administrator has disabled the account.
+    pub active: bool,
+}
 
 /// What to change about a doctor's place in the practice. None: as it is; empty: none any more.
 #[derive(Debug, Clone, Default)]

@@ -36,4 +36,4 @@ pub mod visit_type;
 pub mod waitlist;
 pub mod webhook;
 
-pub use chrono_tz::Tz;
+pub use chrono_tz::{TZ_VARIANTS, Tz};

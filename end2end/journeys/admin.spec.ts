@@ -6,7 +6,7 @@ test("an administrator sees the practice in numbers, on the days they choose", a
   const [doctor, patient] = [await clinic.doctor(day), await clinic.patient()];
   await clinic.book(patient, doctor, `${day.date}T10:00`);
   await signIn(...DEMO_ADMIN);
-  await page.getByRole("link", { name: "The practice in numbers" }).click();
+  await page.getByRole("link", { name: "Administration" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "The practice in numbers" })).toBeVisible();
   await expect(page.getByText("Appointments to come")).toBeVisible();
 
@@ -31,6 +31,6 @@ test("an administrator sees the practice in numbers, on the days they choose", a
 test("patients and doctors have nothing to do there", async ({ page, clinic, signIn }) => {
   const patient = await clinic.patient();
   await signIn(patient.email);
-  await expect(page.getByRole("link", { name: "The practice in numbers" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Administration" })).toHaveCount(0);
   expect((await page.goto("/admin"))?.status()).toBe(403);
 });

@@ -53,6 +53,17 @@ export class Clinic {
     return this.person("Patient", "patient");
   }
 
+  /** A doctor who waits for approval. */
+  async unapprovedDoctor(): Promise<Person> {
+    const doctor = await this.person("Doctor", "doctor");
+    const [email, password] = DEMO_ADMIN;
+    const { access_token } = await this.post("auth/login", { email, password });
+    const headers = { Authorization: `Bearer ${access_token}` };
+    const answer = await this.request.patch(`/api/v1/users/${doctor.id}`, { data: { verified: false }, headers });
+    expect(answer.status(), await answer.text()).toBe(200);
+    return doctor;
+  }
+
   /** A patient who is asked for a code after the password. */
   async patientWithTwoSteps(): Promise<Person> {
     const patient = await this.patient();

@@ -76,6 +76,22 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[] } & Record<
   const openTable = async (page: Page) => {
     await page.getByText("The same as a table").click();
   };
+  const newcomer = await clinic.unapprovedDoctor();
+  const add = (button: string) => async (page: Page) => {
+    await page.getByLabel("E-mail address").fill("nonsense");
+    await page.getByRole("button", { name: button }).click();
+    await page.getByRole("alert").waitFor();
+  };
+  const findNobody = async (page: Page) => {
+    await page.getByLabel("Name or e-mail address").fill("nobody at all");
+    await page.getByRole("button", { name: "Find patients" }).click();
+    await page.getByText("There is no such patient.").waitFor();
+  };
+  const giveRole = async (page: Page) => {
+    await page.getByRole("combobox", { name: "Role" }).selectOption("Receptionist");
+    await page.getByRole("button", { name: /^Give/ }).click();
+    await page.getByRole("alert").waitFor();
+  };
   const type = async (page: Page) => {
     await page.getByLabel("Password").fill("correct horse");
   };
@@ -126,6 +142,22 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[] } & Record<
       { name: "practice in numbers", as: "admin", path: "/admin", then: openTable },
       { name: "practice in numbers, by week", as: "admin", path: "/admin?by=week" },
       { name: "practice in numbers, refused", as: "admin", path: "/admin?from=soon", status: 422 },
+      { name: "doctors", as: "admin", path: "/admin/doctors" },
+      { name: "a doctor", as: "admin", path: `/admin/doctors/${doctor.id}` },
+      { name: "a doctor who waits", as: "admin", path: `/admin/doctors/${newcomer.id}` },
+      { name: "add a doctor", as: "admin", path: "/admin/doctors/new" },
+      { name: "add a doctor, refused", as: "admin", path: "/admin/doctors/new", then: add("Add this doctor") },
+      { name: "patients", as: "admin", path: "/admin/patients" },
+      { name: "patients, nobody found", as: "admin", path: "/admin/patients", then: findNobody },
+      { name: "a patient", as: "admin", path: `/admin/patients/${patient.id}` },
+      { name: "add a patient", as: "admin", path: "/admin/patients/new" },
+      { name: "add a patient, refused", as: "admin", path: "/admin/patients/new", then: add("Add this patient") },
+      { name: "accounts", as: "admin", path: "/admin/users" },
+      { name: "accounts, refused", as: "admin", path: "/admin/users?role=surgeon", status: 422 },
+      { name: "an account", as: "admin", path: `/admin/users/${patient.id}` },
+      { name: "an account, a role refused", as: "admin", path: `/admin/users/${patient.id}`, then: giveRole },
+      { name: "audit log", as: "admin", path: "/admin/audit" },
+      { name: "audit log, refused", as: "admin", path: "/admin/audit?actor_id=nobody", status: 422 },
       { name: "my day", as: "doctor", path: "/doctor" },
       { name: "my hours", as: "doctor", path: "/doctor/hours" },
       { name: "my alternating hours", as: "doctor", path: "/doctor/hours?weeks=2" },

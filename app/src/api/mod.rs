@@ -5,16 +5,26 @@
 
 pub mod accounts;
 pub mod appointments;
+#[cfg(feature = "ssr")]
+pub mod audit;
 pub mod availability;
+pub mod closures;
+pub mod departments;
 pub mod dependants;
 pub mod directory;
+pub mod doctors;
 pub mod holds;
+pub mod locations;
 pub mod mails;
 pub mod passkeys;
 pub mod passwords;
+pub mod patients;
 pub mod profile;
 pub mod slots;
+pub mod specialties;
 pub mod statistics;
 pub mod time_off;
 pub mod two_step;
+pub mod users;
+pub mod visit_types;
 pub mod waitlist;

@@ -14,6 +14,9 @@ pub fn Field(
     #[prop(optional)] hint: &'static str,
     #[prop(optional)] autocomplete: &'static str,
     #[prop(optional)] inputmode: &'static str,
+    /// The id of the `datalist` with what can be chosen.
+    #[prop(optional)]
+    list: &'static str,
     #[prop(optional)] required: bool,
     /// Shown where nothing was typed yet.
     #[prop(optional, into)]
@@ -40,6 +43,7 @@ pub fn Field(
                 type=kind
                 value=value
                 autocomplete=(!autocomplete.is_empty()).then_some(autocomplete)
+                list=(!list.is_empty()).then_some(list)
                 inputmode=(!inputmode.is_empty()).then_some(inputmode)
                 required=required
                 aria-describedby=(!described.is_empty()).then(|| described.join(" "))

@@ -6,7 +6,17 @@ use super::Base;
 use crate::paths;
 
 /// The administrator's pages, in the order of their menu.
-const SECTIONS: [(&str, &str); 1] = [(paths::ADMIN, "Numbers")];
+const SECTIONS: [(&str, &str); 9] = [
+    (paths::ADMIN, "Numbers"),
+    (paths::ADMIN_DOCTORS, "Doctors"),
+    (paths::ADMIN_PATIENTS, "Patients"),
+    (paths::ADMIN_SPECIALTIES, "Specialties"),
+    (paths::ADMIN_LOCATIONS, "Locations"),
+    (paths::ADMIN_DEPARTMENTS, "Departments"),
+    (paths::ADMIN_VISIT_TYPES, "Visit types"),
+    (paths::ADMIN_USERS, "Accounts"),
+    (paths::ADMIN_AUDIT, "Audit log"),
+];
 
 /// A page of the administrator's, beside the others; `here` is the address of its section.
 #[component]

@@ -15,7 +15,7 @@ pub fn Base(#[prop(into)] title: String, children: Children) -> impl IntoView {
         Some(Flash::Done { message }) => (title, Some(view! { <p class="notice" role="status">{message}</p> })),
         // What a screen reader says first.
         Some(Flash::Refused { .. }) => (format!("Error: {title}"), None),
-        Some(Flash::RecoveryCodes { .. }) | None => (title, None),
+        Some(Flash::Asked { .. } | Flash::RecoveryCodes { .. }) | None => (title, None),
     };
     view! {
         <Title text=title />
@@ -61,9 +61,14 @@ fn Own(user: Option<User>) -> impl IntoView {
         None => vec![(paths::LOGIN, "Sign in"), (paths::REGISTER, "Create account")],
         Some(Role::Patient) => vec![(paths::APPOINTMENTS, "My appointments")],
         Some(Role::Doctor) => {
-            vec![(paths::DOCTOR_DAY, "My day"), (paths::DOCTOR_HOURS, "My hours"), (paths::DOCTOR_TIME_OFF, "Time off")]
+            vec![
+                (paths::DOCTOR_DAY, "My day"),
+                (paths::DOCTOR_HOURS, "My hours"),
+                (paths::DOCTOR_TIME_OFF, "Time off"),
+                (paths::DOCTOR_VISIT_TYPES, "Visit types"),
+            ]
         }
-        Some(Role::Admin) => vec![(paths::ADMIN, "The practice in numbers")],
+        Some(Role::Admin) => vec![(paths::ADMIN, "Administration")],
         Some(Role::Receptionist | Role::ApiToken) => Vec::new(),
     };
     links.into_iter().map(|(href, label)| view! { <li><a href=href>{label}</a></li> }).collect_view()

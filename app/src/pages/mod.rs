@@ -24,6 +24,8 @@ pub mod reset_password;
 pub mod time_off;
 pub mod two_step;
 pub mod verify_email;
+pub mod visit_type;
+pub mod visit_types;
 pub mod waitlist;
 pub mod waitlist_offer;
 

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     directory::{Department, Doctor, Specialty},
-    doctor::Assignment,
+    doctor::{Assignment, DoctorAccount},
     ids::{SpecialtyId, UserId},
 };
 use sqlx::{PgConnection, types::Json};
@@ -50,6 +50,91 @@ pub async fn find(db: &mut PgConnection, key: &str, visible: Visible) -> Db<Opti
     .fetch_all(&mut *db)
     .await?;
     Ok(with_details(db, rows).await?.pop())
+}
+
+/// Which accounts of doctors are meant.
+#[derive(Default)]
+pub struct Filter {
+    pub id: Option<UserId>,
+    /// Only those who wait for approval, or only the others.
+    pub waiting: Option<bool>,
+}
+
+/// The place in the list after which to go on.
+pub struct After {
+    pub full_name: String,
+    pub id: Uuid,
+}
+
+struct AccountRow {
+    id: Uuid,
+    slug: String,
+    full_name: String,
+    bio: Option<String>,
+    specialty_id: Option<Uuid>,
+    specialty_slug: Option<String>,
+    specialty_name: Option<String>,
+    department: Option<Json<Department>>,
+    email: String,
+    phone: Option<String>,
+    approved: bool,
+    active: bool,
+}
+
+/// Doctors whether patients see them or not, in the order of their names, at most `limit`.
+pub async fn accounts(
+    db: &mut PgConnection,
+    filter: &Filter,
+    after: Option<&After>,
+    limit: i64,
+) -> Db<Vec<DoctorAccount>> {
+    let rows = sqlx::query_as!(
+        AccountRow,
+        r#"
+        select doctor_id as id, doctors.slug, full_name, bio, specialty_id,
+               specialties.slug as "specialty_slug?", specialties.name as "specialty_name?",
+               to_jsonb(departments) as "department?: Json<Department>",
+               email, phone, approved_at is not null as "approved!", disabled_at is null as "active!"
+        from doctors
+        join users on users.id = doctor_id
+        left join specialties on specialties.id = specialty_id
+        left join departments on departments.id = department_id
+        where role = 'doctor' and erased_at is null
+          and ($1::uuid is null or doctor_id = $1)
+          and ($2::bool is null or (approved_at is null and disabled_at is null) = $2)
+          and ($3::text is null or (full_name, doctor_id) > ($3, $4::uuid))
+        order by full_name, doctor_id
+        limit $5
+        "#,
+        filter.id.map(|id| id.0),
+        filter.waiting,
+        after.map(|after| after.full_name.as_str()),
+        after.map(|after| after.id),
+        limit,
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let (doctors, accounts): (Vec<_>, Vec<_>) = rows.into_iter().map(AccountRow::split).unzip();
+    let doctors = with_details(db, doctors).await?.into_iter().zip(accounts);
+    let account = |(doctor, (email, phone, approved, active))| DoctorAccount { doctor, email, phone, approved, active };
+    Ok(doctors.map(account).collect())
+}
+
+impl AccountRow {
+    /// What is of the doctor, and what is of the account alone.
+    fn split(self) -> (DoctorRow, (String, Option<String>, bool, bool)) {
+        let doctor = DoctorRow {
+            id: self.id,
+            slug: self.slug,
+            full_name: self.full_name,
+            bio: self.bio,
+            specialty_id: self.specialty_id,
+            specialty_slug: self.specialty_slug,
+            specialty_name: self.specialty_name,
+            department: self.department,
+        };
+        (doctor, (self.email, self.phone, self.approved, self.active))
+    }
 }
 
 /// Slugs that begin like this one and are in use.

@@ -107,6 +107,12 @@ pub async fn list(db: &mut PgConnection, filter: &UserFilter, after: Option<Uuid
     rows.fetch_all(db).await?.into_iter().map(User::try_from).collect()
 }
 
+/// What some of them are called.
+pub async fn names(db: &mut PgConnection, ids: &[Uuid]) -> Db<Vec<(UserId, String)>> {
+    let rows = sqlx::query!("select id, full_name from users where id = any($1)", ids).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| (UserId(row.id), row.full_name)).collect())
+}
+
 /// Held to the end of the transaction: nobody else changes this account meanwhile.
 pub async fn lock(db: &mut PgConnection, id: UserId) -> Db<()> {
     sqlx::query!("select id from users where id = $1 for update", id.0).fetch_optional(db).await?;

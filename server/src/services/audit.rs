@@ -1,14 +1,18 @@
 //! The audit log: writing it, reading it, and showing that nobody changed it.
 
+use std::collections::HashMap;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     actor::Actor,
-    audit::{AuditEntry, AuditFilter},
+    audit::{Action, AuditEntry, AuditFilter, AuditLine},
     directory::Page,
 };
 use hmac::{Hmac, Mac};
+use serde_json::{Map, Value, json};
 use sha2::Sha256;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{
     Answer, Services, commit,
@@ -66,6 +70,38 @@ impl Services {
         Ok(page(found, limit, |entry| Place { id: entry.id, by: String::new() }))
     }
 
+    /// The log as people read it. Whose names that shows is written down in its turn.
+    ///
+    /// # Errors
+    /// Those of [`Services::audit_log`].
+    pub async fn audit_lines(
+        &self,
+        actor: &Actor,
+        filter: &AuditFilter,
+        cursor: Option<&str>,
+        limit: u16,
+    ) -> Answer<Page<AuditLine>> {
+        let Page { items, next_cursor } = self.audit_log(actor, filter, cursor, limit).await?;
+        let people: Vec<_> = items.iter().flat_map(|it| [it.actor_id, it.person_id]).flatten().map(|id| id.0).collect();
+        let mut tx = self.begin().await?;
+        let names: HashMap<_, _> = db::users::names(&mut tx, &people).await?.into_iter().collect();
+        let mut seen: Vec<_> = names.keys().filter(|id| **id != actor.user_id).collect();
+        seen.sort_unstable();
+        if !seen.is_empty() {
+            let happened = Happened::new(Action::AccountsListed).by(actor);
+            self.note(&mut tx, happened.with(json!({ "accounts": seen }))).await?;
+        }
+        commit(tx).await?;
+        let name = |id| names.get(&id).cloned();
+        let line = |entry: AuditEntry| AuditLine {
+            actor: entry.actor_id.and_then(name),
+            person: entry.person_id.and_then(name),
+            details: in_words(&entry.details),
+            entry,
+        };
+        Ok(Page { items: items.into_iter().map(line).collect(), next_cursor })
+    }
+
     /// Adds to the chain whatever is not in it yet.
     ///
     /// # Errors
@@ -117,6 +153,20 @@ impl Services {
         let waiting = db::audit::unchained(&mut db, BATCH.into()).await?.len();
         Ok(Chain { intact: position, broken_at, head: URL_SAFE_NO_PAD.encode(&hash), waiting })
     }
+}
+
+/// Of several things, how many they are; ids say nothing to people.
+fn in_words(details: &str) -> Vec<(String, String)> {
+    let details: Map<String, Value> = serde_json::from_str(details).unwrap_or_default();
+    let word = |value: Value| match value {
+        Value::Array(several) => Some(several.len().to_string()),
+        Value::String(id) if Uuid::parse_str(&id).is_ok() => None,
+        Value::String(text) => Some(text),
+        Value::Bool(true) => Some("yes".to_owned()),
+        Value::Bool(false) => Some("no".to_owned()),
+        other => Some(other.to_string()),
+    };
+    details.into_iter().filter_map(|(what, value)| Some((what, word(value)?))).collect()
 }
 
 /// HMAC-SHA-256 (RFC 2104) over the hash before and every field of the entry.

@@ -4,23 +4,74 @@ use domain::{
     actor::{Actor, Role},
     audit::Action,
     department::unknown_department,
-    directory::Doctor,
-    doctor::{Assignment, AssignmentForm, unknown_locations},
+    directory::{Doctor, Page},
+    doctor::{Assignment, AssignmentForm, DoctorAccount, unknown_locations},
     error::{ClinicError, FieldError, Problems},
     ids::{LocationId, UserId},
     profile::ProfileForm,
     specialty::unknown_specialty,
     user::{RegistrationForm, User},
 };
+use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{Answer, Required, Services, availability::refuse_stranding, commit, invitations::Invitation};
+use super::{
+    Answer, Required, Services,
+    availability::refuse_stranding,
+    commit,
+    invitations::Invitation,
+    paging::{Place, one_more, page},
+};
 use crate::{
-    db::{self, audit::Happened, doctors::Visible},
+    db::{
+        self,
+        audit::Happened,
+        doctors::{After, Filter, Visible},
+    },
     precondition,
 };
 
 impl Services {
+    /// Doctors by name, with their accounts: those who wait for approval, or all others.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`] for a cursor that is not one of ours.
+    pub async fn doctor_accounts(
+        &self,
+        actor: &Actor,
+        waiting: bool,
+        cursor: Option<&str>,
+        limit: u16,
+    ) -> Answer<Page<DoctorAccount>> {
+        actor.can_administer()?;
+        let after = Place::read(cursor)?.map(|Place { id, by }| After { id, full_name: by.replace('\0', "") });
+        let filter = Filter { waiting: Some(waiting), ..Filter::default() };
+        let mut tx = self.begin().await?;
+        let found = db::doctors::accounts(&mut tx, &filter, after.as_ref(), one_more(limit)).await?;
+        let page = page(found, limit, |it| Place { id: it.doctor.id.0, by: it.doctor.full_name.clone() });
+        let seen: Vec<_> = page.items.iter().map(|it| it.doctor.id).collect();
+        if !seen.is_empty() {
+            let happened = Happened::new(Action::AccountsListed).by(actor);
+            self.note(&mut tx, happened.with(json!({ "accounts": seen }))).await?;
+        }
+        commit(tx).await?;
+        Ok(page)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`].
+    pub async fn account_of_doctor(&self, actor: &Actor, id: UserId) -> Answer<DoctorAccount> {
+        actor.can_administer()?;
+        let filter = Filter { id: Some(id), ..Filter::default() };
+        let mut tx = self.begin().await?;
+        let account = db::doctors::accounts(&mut tx, &filter, None, 1).await?.pop().required("doctor")?;
+        self.note(&mut tx, Happened::to_account(Action::AccountRead, id).by(actor)).await?;
+        commit(tx).await?;
+        Ok(account)
+    }
+
     /// Makes an approved doctor, for administrators. Who is given no location works where their department is, or else at
     /// the first one; who is given no password is mailed a link to choose one.
     ///

@@ -9,19 +9,32 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Hold, Series, SeriesForm, SlotQuery, Status},
-    availability::{AvailabilityWindow, Hit, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule, WindowForm},
+    audit::{AuditFilter, AuditLine},
+    availability::{
+        AvailabilityWindow, ClosureForm, Hit, LocationClosure, ScheduleForm, TakenTimeOff, TimeOffForm, WeeklySchedule,
+        WindowForm,
+    },
+    department::DepartmentForm,
     dependant::{Dependant, DependantForm},
-    directory::{Doctor, DoctorSearch, Location, Page, Specialty, VisitKind},
+    directory::{Department, Doctor, DoctorSearch, Location, Page, Specialty, VisitKind, VisitType},
+    doctor::{AssignmentForm, DoctorAccount},
     error::ClinicError,
-    ids::{AppointmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, TimeOffId, WaitlistEntryId},
+    ids::{
+        AppointmentId, ClosureId, DepartmentId, DependantId, HoldId, LocationId, PasskeyId, SessionId, SpecialtyId,
+        TimeOffId, UserId, VisitTypeId, WaitlistEntryId,
+    },
+    location::LocationForm,
     mail::DevMail,
     passkey::Passkey,
+    patient::Patient,
     profile::ProfileForm,
     schedule::Slot,
     session::{Device, Session},
+    specialty::SpecialtyForm,
     statistics::{Overview, Period, StatisticsForm, Utilisation},
     two_step::{HalfSignIn, TwoStep, TwoStepSetup},
-    user::{RegistrationForm, User},
+    user::{RegistrationForm, User, UserChangeForm, UserFilter},
+    visit_type::VisitTypeForm,
     waitlist::{MailedOffer, WaitlistEntry, WaitlistForm},
 };
 
@@ -35,6 +48,8 @@ type Answer<T> = Result<T, ClinicError>;
 
 /// Doctors on one page of results.
 const DOCTORS_PER_PAGE: u16 = 20;
+/// Accounts on one page, and lines of the audit log.
+const LINES_PER_PAGE: u16 = 50;
 /// Appointments on one page.
 const APPOINTMENTS_PER_PAGE: u16 = 100;
 /// How much of a value that is too long comes back into the form.
@@ -67,6 +82,22 @@ impl Backend for Port {
 
     async fn locations(&self) -> Answer<Vec<Location>> {
         self.services.locations().await
+    }
+
+    async fn departments(&self) -> Answer<Vec<Department>> {
+        self.services.departments(None).await
+    }
+
+    async fn specialty(&self, key: &str) -> Answer<Specialty> {
+        self.services.specialty(key).await
+    }
+
+    async fn location(&self, key: &str) -> Answer<Location> {
+        self.services.location(key).await
+    }
+
+    async fn department(&self, key: &str) -> Answer<Department> {
+        self.services.department(key).await
     }
 
     async fn visit_kinds(&self) -> Answer<Vec<VisitKind>> {
@@ -171,6 +202,60 @@ impl Backend for Port {
 
     async fn utilisation_of_locations(&self, actor: &Actor, form: &StatisticsForm) -> Answer<Vec<Utilisation>> {
         self.services.utilisation_of_locations(actor, form).await
+    }
+
+    async fn users(&self, actor: &Actor, filter: &UserFilter, cursor: Option<&str>) -> Answer<Page<User>> {
+        self.services.users(actor, filter, cursor, LINES_PER_PAGE).await
+    }
+
+    async fn user(&self, actor: &Actor, id: UserId) -> Answer<User> {
+        self.services.user(actor, id).await
+    }
+
+    async fn change_user(&self, actor: &Actor, id: UserId, form: UserChangeForm) -> Answer<User> {
+        self.services.change_user(actor, id, &form).await
+    }
+
+    async fn doctor_accounts(&self, actor: &Actor, waiting: bool, cursor: Option<&str>) -> Answer<Page<DoctorAccount>> {
+        self.services.doctor_accounts(actor, waiting, cursor, LINES_PER_PAGE).await
+    }
+
+    async fn account_of_doctor(&self, actor: &Actor, id: UserId) -> Answer<DoctorAccount> {
+        self.services.account_of_doctor(actor, id).await
+    }
+
+    async fn engage_doctor(&self, actor: &Actor, form: RegistrationForm, place: AssignmentForm) -> Answer<Doctor> {
+        self.services.engage_doctor(actor, &form, &place).await
+    }
+
+    async fn change_doctor(
+        &self,
+        actor: &Actor,
+        id: UserId,
+        profile: ProfileForm,
+        place: AssignmentForm,
+    ) -> Answer<Doctor> {
+        self.services.change_doctor(actor, &id.to_string(), &profile, &place).await
+    }
+
+    async fn patients(&self, actor: &Actor, q: Option<&str>, cursor: Option<&str>) -> Answer<Page<Patient>> {
+        self.services.patients(actor, q, cursor, LINES_PER_PAGE).await
+    }
+
+    async fn patient(&self, actor: &Actor, id: UserId) -> Answer<Patient> {
+        self.services.patient(actor, id).await
+    }
+
+    async fn admit_patient(&self, actor: &Actor, form: RegistrationForm) -> Answer<Patient> {
+        self.services.admit_patient(actor, &form).await
+    }
+
+    async fn change_patient(&self, actor: &Actor, id: UserId, form: ProfileForm) -> Answer<Patient> {
+        self.services.change_patient(actor, id, &form).await
+    }
+
+    async fn audit_lines(&self, actor: &Actor, filter: &AuditFilter, cursor: Option<&str>) -> Answer<Page<AuditLine>> {
+        self.services.audit_lines(actor, filter, cursor, LINES_PER_PAGE).await
     }
 
     async fn dev_mails(&self) -> Answer<Vec<DevMail>> {
@@ -354,6 +439,66 @@ impl Backend for Port {
         self.services.give_back_time_off(actor, id).await
     }
 
+    async fn add_specialty(&self, actor: &Actor, form: SpecialtyForm) -> Answer<Specialty> {
+        self.services.add_specialty(actor, &form).await
+    }
+
+    async fn change_specialty(&self, actor: &Actor, id: SpecialtyId, form: SpecialtyForm) -> Answer<Specialty> {
+        self.services.change_specialty(actor, &id.to_string(), &form).await
+    }
+
+    async fn retire_specialty(&self, actor: &Actor, id: SpecialtyId) -> Answer<()> {
+        self.services.retire_specialty(actor, &id.to_string()).await
+    }
+
+    async fn add_location(&self, actor: &Actor, form: LocationForm) -> Answer<Location> {
+        self.services.add_location(actor, &form).await
+    }
+
+    async fn change_location(&self, actor: &Actor, id: LocationId, form: LocationForm) -> Answer<Location> {
+        self.services.change_location(actor, &id.to_string(), &form).await
+    }
+
+    async fn retire_location(&self, actor: &Actor, id: LocationId) -> Answer<()> {
+        self.services.retire_location(actor, &id.to_string()).await
+    }
+
+    async fn closures(&self, location: LocationId) -> Answer<Vec<LocationClosure>> {
+        self.services.closures(location).await
+    }
+
+    async fn close(&self, actor: &Actor, location: LocationId, form: ClosureForm) -> Answer<LocationClosure> {
+        self.services.close(actor, location, &form).await
+    }
+
+    async fn reopen(&self, actor: &Actor, location: LocationId, id: ClosureId) -> Answer<()> {
+        self.services.reopen(actor, location, id).await
+    }
+
+    async fn add_department(&self, actor: &Actor, form: DepartmentForm) -> Answer<Department> {
+        self.services.add_department(actor, &form).await
+    }
+
+    async fn change_department(&self, actor: &Actor, id: DepartmentId, form: DepartmentForm) -> Answer<Department> {
+        self.services.change_department(actor, &id.to_string(), &form).await
+    }
+
+    async fn retire_department(&self, actor: &Actor, id: DepartmentId) -> Answer<()> {
+        self.services.retire_department(actor, &id.to_string()).await
+    }
+
+    async fn add_visit_type(&self, actor: &Actor, doctor: Option<UserId>, form: VisitTypeForm) -> Answer<VisitType> {
+        self.services.add_visit_type(actor, doctor, &form).await
+    }
+
+    async fn change_visit_type(&self, actor: &Actor, id: VisitTypeId, form: VisitTypeForm) -> Answer<VisitType> {
+        self.services.change_visit_type(actor, id, &form).await
+    }
+
+    async fn retire_visit_type(&self, actor: &Actor, id: VisitTypeId) -> Answer<()> {
+        self.services.retire_visit_type(actor, id).await
+    }
+
     fn seal(&self, flash: &Flash) -> String {
         let text = |flash: &Flash| serde_json::to_string(flash).unwrap_or_default();
         self.cookies
@@ -365,12 +510,12 @@ impl Backend for Port {
 
 /// The same flash with long values cut, for a form that was filled with more than a cookie can hold.
 fn shortened(flash: &Flash) -> Flash {
+    let cut = |values: Vec<(String, String)>| {
+        values.into_iter().map(|(name, value)| (name, value.chars().take(KEPT_CHARS).collect())).collect()
+    };
     match flash.clone() {
-        Flash::Refused { form, values, error } => Flash::Refused {
-            form,
-            values: values.into_iter().map(|(name, value)| (name, value.chars().take(KEPT_CHARS).collect())).collect(),
-            error,
-        },
+        Flash::Refused { form, values, error } => Flash::Refused { form, values: cut(values), error },
+        Flash::Asked { form, values } => Flash::Asked { form, values: cut(values) },
         short @ (Flash::Done { .. } | Flash::RecoveryCodes { .. }) => short,
     }
 }

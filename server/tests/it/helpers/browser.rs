@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::Value;
 
-use super::{Answer, Client, Clinic};
+use super::{Answer, Client, Clinic, PASSWORD};
 
 #[derive(Clone)]
 pub struct Browser {
@@ -17,6 +17,15 @@ pub struct Browser {
 impl Browser {
     pub fn new(clinic: &Clinic) -> Self {
         Self { client: clinic.anonymous(), cookies: Vec::new() }
+    }
+
+    /// An administrator's, signed in; and the administrator, for calls.
+    pub async fn of_admin(clinic: &Clinic, name: &str) -> (Self, Client) {
+        let admin = clinic.admin(name).await;
+        let mut browser = Self::new(clinic);
+        let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
+        browser.post("/fn/login", &[("email", &email), ("password", PASSWORD), ("next", "/admin")]).await;
+        (browser, admin)
     }
 
     /// The same browser, when another node answers.

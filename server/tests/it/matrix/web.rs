@@ -19,6 +19,8 @@ type Row = (&'static str, Statuses);
 /// 302 asks to sign in first.
 const PERSONAL: Statuses = [302, 200, 200, 200, 200, 200, 200];
 
+const ADMINISTRATORS: Statuses = [302, 403, 403, 403, 403, 403, 200];
+
 const PAGES: &[Row] = &[
     ("/", ANYONE),
     ("/doctors", ANYONE),
@@ -44,7 +46,29 @@ const PAGES: &[Row] = &[
     // For no appointment, and no doctor.
     ("/waitlist/new", [302, 404, 404, 403, 403, 403, 403]),
     ("/waitlist/offer", [422; 7]),
-    ("/admin", [302, 403, 403, 403, 403, 403, 200]),
+    ("/admin", ADMINISTRATORS),
+    ("/admin/users", ADMINISTRATORS),
+    // For nobody's account.
+    ("/admin/users/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/doctors", ADMINISTRATORS),
+    ("/admin/doctors/new", ADMINISTRATORS),
+    ("/admin/doctors/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/patients", ADMINISTRATORS),
+    ("/admin/patients/new", ADMINISTRATORS),
+    ("/admin/patients/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/audit", ADMINISTRATORS),
+    ("/admin/specialties", ADMINISTRATORS),
+    ("/admin/locations", ADMINISTRATORS),
+    ("/admin/locations/new", ADMINISTRATORS),
+    ("/admin/departments", ADMINISTRATORS),
+    ("/admin/visit-types", ADMINISTRATORS),
+    // An appointment's id names none of these.
+    ("/admin/specialties/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/locations/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/departments/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/visit-types/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/doctor/visit-types", [302, 403, 403, 200, 200, 403, 403]),
+    ("/doctor/visit-types/{id}", [302, 403, 403, 404, 404, 403, 403]),
     ("/doctor", [302, 403, 403, 200, 200, 403, 403]),
     ("/doctor/hours", [302, 403, 403, 200, 200, 403, 403]),
     ("/doctor/time-off", [302, 403, 403, 200, 200, 403, 403]),
@@ -54,7 +78,8 @@ const PAGES: &[Row] = &[
 const ARGUMENTS: &str = "key=xenia-holt&doctor=xenia-holt&start=2026-03-03T11:00:00Z&email=nobody&password=wrong\
     &current_password=wrong&new_password=a+long+enough+one&token=x&code=1&name=x&full_name=Ann+Lee&phone=&bio=\
     &challenge_id=x&credential=x&start_time=&end_time=&ranges[0][weekday]=1&ranges[0][start]=25:00&ranges[0][end]=26:00\
-    &dependant_name=&first_day=&last_day=&search[q]=holt&status=completed&from=2026-03-03&to=2026-03-04";
+    &dependant_name=&first_day=&last_day=&search[q]=holt&status=completed&from=2026-03-03&to=2026-03-04\
+    &location_id=00000000-0000-0000-0000-000000000002";
 
 const FUNCTIONS: &[Row] = &[
     ("/fn/appointment", [401, 200, 404, 200, 404, 200, 200]),
@@ -112,6 +137,14 @@ const FUNCTIONS: &[Row] = &[
     // Without a name.
     ("/fn/add-dependant", [401, 422, 422, 403, 403, 403, 403]),
     ("/fn/remove-dependant", [401, 404, 404, 403, 403, 403, 403]),
+    // For nobody's account.
+    ("/fn/change-user", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/change-doctor", [401, 404, 404, 404, 404, 404, 404]),
+    ("/fn/change-patient", [401, 404, 404, 404, 404, 404, 404]),
+    ("/fn/find-patients", [401, 403, 403, 403, 403, 403, 200]),
+    // For an address that is none.
+    ("/fn/engage-doctor", [401, 403, 403, 403, 403, 403, 422]),
+    ("/fn/admit-patient", [401, 403, 403, 403, 403, 422, 422]),
     ("/fn/waitlist", [401, 200, 200, 403, 403, 403, 403]),
     ("/fn/join-waitlist", [401, 200, 200, 403, 403, 403, 403]),
     ("/fn/leave-waitlist", [401, 404, 404, 403, 403, 403, 403]),
@@ -119,6 +152,29 @@ const FUNCTIONS: &[Row] = &[
     ("/fn/decline-offer", [401, 404, 404, 403, 403, 403, 403]),
     ("/fn/accept-mailed-offer", [422; 7]),
     ("/fn/decline-mailed-offer", [422; 7]),
+    ("/fn/closures", ANYONE),
+    ("/fn/departments", ANYONE),
+    // There is none by that name.
+    ("/fn/department", [404; 7]),
+    ("/fn/location", [404; 7]),
+    ("/fn/specialty", [404; 7]),
+    ("/fn/visit-type", [404; 7]),
+    ("/fn/add-department", [401, 403, 403, 403, 403, 403, 200]),
+    ("/fn/add-specialty", [401, 403, 403, 403, 403, 403, 200]),
+    // Without an address; without a day.
+    ("/fn/add-location", [401, 403, 403, 403, 403, 403, 422]),
+    ("/fn/close-location", [401, 403, 403, 403, 403, 403, 422]),
+    ("/fn/change-department", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/change-location", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/change-specialty", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/reopen-location", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/retire-department", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/retire-location", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/retire-specialty", [401, 403, 403, 403, 403, 403, 404]),
+    // Without a length, for oneself; an administrator is no doctor.
+    ("/fn/add-visit-type", [401, 403, 403, 422, 422, 403, 404]),
+    ("/fn/change-visit-type", [401, 404, 404, 404, 404, 404, 404]),
+    ("/fn/retire-visit-type", [401, 404, 404, 404, 404, 404, 404]),
     // Ends the session, so last.
     ("/fn/logout", ANYONE),
 ];

@@ -1,8 +1,14 @@
 mod account;
+mod admin_audit;
+mod admin_doctors;
+mod admin_patients;
+mod admin_users;
 mod cors;
+mod directory;
 mod forms;
 mod headers;
 mod port;
 mod search;
 mod two_step;
+mod visit_types;
 mod what_if;

@@ -7,7 +7,6 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::query;
 use crate::{
     api::statistics::{Figures, dashboard},
     components::{Column, ColumnChart, ErrorSummary, Field, Trouble},
@@ -15,6 +14,7 @@ use crate::{
     flash::{Flash, FormState},
     format,
     layouts::AdminBase,
+    pages::query,
     paths,
 };
 
@@ -86,7 +86,13 @@ fn Now(overview: Overview) -> impl IntoView {
         ("Doctors to approve", overview.doctors_to_approve),
         ("Locations", overview.locations),
     ];
-    let figures = figures.map(|(name, count)| view! { <div class="card"><dt>{name}</dt><dd>{count}</dd></div> });
+    let figures = figures.map(|(name, count)| {
+        let name = match name {
+            "Doctors to approve" => view! { <a href=paths::ADMIN_DOCTORS>{name}</a> }.into_any(),
+            name => name.into_any(),
+        };
+        view! { <div class="card"><dt>{name}</dt><dd>{count}</dd></div> }
+    });
     view! { <dl class="figures">{figures.into_iter().collect_view()}</dl> }
 }
 

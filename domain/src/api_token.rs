@@ -20,6 +20,7 @@ const MAX_LIFETIME: TimeDelta = TimeDelta::days(366);
 
 /// One thing a token may be for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TokenScope {
     /// Specialties, locations, departments, visit types and doctors.
     #[serde(rename = "directory:read")]
@@ -74,6 +75,7 @@ impl TokenBearer {
 
 /// Who made a token, by their name at the time of reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenMaker {
     pub id: UserId,
     pub full_name: String,
@@ -81,6 +83,7 @@ pub struct TokenMaker {
 
 /// A token as administrators see it: everything but its secret, which nobody has but whom it was given to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApiToken {
     pub id: ApiTokenId,
     pub name: String,

@@ -11,6 +11,7 @@ use crate::{
 
 /// One range of a week, as written: ISO weekday 1 (Monday) to 7, wall-clock times such as `09:00`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WeeklyRange {
     pub weekday: u8,
     pub start: String,
@@ -40,6 +41,7 @@ fn is_one(number: &u8) -> bool {
 
 /// A doctor's weekly hours at one location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WeeklySchedule {
     pub location_id: LocationId,
     /// First day these hours hold, in the location's zone; none: as long as can be remembered.
@@ -69,6 +71,7 @@ pub struct Hit {
 
 /// What is to become of an appointment that an edit hits, as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Resolution {
     pub id: String,
@@ -98,6 +101,7 @@ pub const MAX_WINDOW_HOURS: i64 = 24;
 
 /// A stretch of time in which a doctor sees nobody, whatever their hours say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeOff {
     pub id: TimeOffId,
     pub start_time: DateTime<Utc>,
@@ -132,6 +136,7 @@ pub const MAX_ABSENCE_REASON_CHARS: usize = 200;
 
 /// Days on which a location is closed for everybody, such as a public holiday; on its own calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LocationClosure {
     pub id: ClosureId,
     pub location_id: LocationId,

@@ -13,6 +13,7 @@ use crate::{
 
 /// Somebody a patient cares for, and books for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Dependant {
     pub id: DependantId,
     pub full_name: String,

@@ -9,6 +9,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Specialty {
     pub id: SpecialtyId,
     pub slug: String,
@@ -16,6 +17,7 @@ pub struct Specialty {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Location {
     pub id: LocationId,
     pub slug: String,
@@ -41,6 +43,7 @@ impl Location {
 
 /// A part of a practice at one location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Department {
     pub id: DepartmentId,
     pub slug: String,
@@ -50,6 +53,7 @@ pub struct Department {
 
 /// A kind of appointment one doctor offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VisitType {
     pub id: VisitTypeId,
     pub doctor_id: UserId,
@@ -133,6 +137,7 @@ impl VisitType {
 
 /// A doctor as patients see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Doctor {
     /// The doctor's user id.
     pub id: UserId,
@@ -175,6 +180,7 @@ pub struct VisitKind {
 
 /// Which doctors to look for, as typed. Keys are ids or slugs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 pub struct DoctorSearch {
     pub specialty: Option<String>,
     pub location: Option<String>,
@@ -192,6 +198,7 @@ pub struct DoctorSearch {
 
 /// A part of a longer list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     pub items: Vec<T>,
     /// What to pass to get the next part; none at the end.

@@ -14,6 +14,7 @@ const MAX_NAME_CHARS: usize = 60;
 
 /// One passkey of an account, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Passkey {
     pub id: PasskeyId,
     pub name: String,

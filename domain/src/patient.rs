@@ -9,6 +9,7 @@ use crate::ids::UserId;
 pub const MAX_WORDS_CHARS: usize = 100;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Patient {
     /// The patient's user id.
     pub id: UserId,

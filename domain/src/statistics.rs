@@ -16,6 +16,7 @@ const MAX_DAYS: i64 = 366;
 
 /// The practice at this moment, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Overview {
     pub patients: i64,
     /// Doctors whom patients see.
@@ -33,6 +34,7 @@ pub struct Overview {
 
 /// What became of the visits of some days.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Visits {
     /// All of them, whatever became of them.
     pub booked: i64,
@@ -57,6 +59,7 @@ impl Visits {
 
 /// A day, or a week, which begins on Monday.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Period {
     pub start: NaiveDate,
     #[serde(flatten)]
@@ -71,6 +74,7 @@ pub struct Period {
 
 /// How much of the time that was open was taken: of a doctor, or at a location.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Utilisation {
     pub id: Uuid,
     pub name: String,

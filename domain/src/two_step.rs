@@ -19,6 +19,7 @@ const APP_DIGITS: usize = 6;
 
 /// How an account is signed in to, as its owner sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TwoStep {
     /// None: off.
     pub enabled_at: Option<DateTime<Utc>>,

@@ -18,6 +18,7 @@ use crate::{
 
 /// A person with an account, as they see themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct User {
     pub id: UserId,
     pub email: String,
@@ -31,6 +32,7 @@ pub struct User {
     pub active: bool,
     /// Where a receptionist works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub location_id: Option<LocationId>,
     pub specialty: Option<Specialty>,
     pub created_at: DateTime<Utc>,

@@ -25,6 +25,7 @@ const MAX_NOTICE_MINUTES: u32 = 28 * 24 * 60;
 
 /// When somebody could come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Preferences {
     /// ISO 8601 weekdays, 1 is Monday, in order; on the clock of the practice. Never empty.
     pub weekdays: Vec<u8>,
@@ -47,6 +48,7 @@ impl Preferences {
 
 /// Somebody on the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WaitlistEntry {
     pub id: WaitlistEntryId,
     pub doctor: AppointmentDoctor,
@@ -63,6 +65,7 @@ pub struct WaitlistEntry {
 
 /// A time kept for somebody on the list, and for nobody else, until they answer or it runs out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WaitlistOffer {
     pub id: HoldId,
     pub location: Location,

@@ -34,6 +34,7 @@ const PAUSES: [TimeDelta; 9] = [
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Event {
     #[serde(rename = "appointment.booked")]
     Booked,
@@ -71,6 +72,7 @@ impl Event {
 
 /// Where to, and what of: what an administrator says of a webhook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Endpoint {
     pub url: String,
     /// In the order of [`Event::OF_APPOINTMENTS`].
@@ -82,6 +84,7 @@ pub struct Endpoint {
 
 /// Why a webhook was switched off, if not by an administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DisabledReason {
     /// The receiver answered 410.
@@ -106,6 +109,7 @@ impl DisabledReason {
 
 /// A webhook, without what it signs with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Webhook {
     pub id: WebhookId,
     #[serde(flatten)]
@@ -178,6 +182,7 @@ fn parse_events(words: &[String]) -> Result<Vec<Event>, FieldError> {
 
 /// How far a delivery is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStatus {
     /// It is tried, or tried again.
@@ -205,6 +210,7 @@ impl DeliveryStatus {
 
 /// A line of a webhook's log: one thing that happened, and how telling it went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Delivery {
     /// The `webhook-id` it is sent with, each time.
     pub id: DeliveryId,

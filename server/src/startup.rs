@@ -108,7 +108,7 @@ pub fn router(state: &AppState) -> Router {
     let compressed = DefaultPredicate::new().and(rest::etags::may_be_compressed);
     let doors = Router::new()
         .merge(api(state))
-        .merge(rest::health())
+        .merge(rest::at_root())
         .merge(web::pages(state).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .layer(middleware::from_fn_with_state(state.clone(), resolve))
         .layer(middleware::from_fn(rest::error::refuse_nul))

@@ -10,6 +10,7 @@ pub const HOLD: TimeDelta = TimeDelta::minutes(5);
 
 /// Nobody else can book the time until it expires. A patient has one at most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hold {
     pub id: HoldId,
     pub doctor_id: UserId,

@@ -20,6 +20,7 @@ pub use status::Status;
 
 /// The doctor of an appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AppointmentDoctor {
     pub id: UserId,
     pub slug: String,
@@ -29,6 +30,7 @@ pub struct AppointmentDoctor {
 
 /// The patient of an appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AppointmentPatient {
     pub id: UserId,
     pub full_name: String,
@@ -36,6 +38,7 @@ pub struct AppointmentPatient {
 
 /// Whom a patient booked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AppointmentDependant {
     pub id: DependantId,
     pub full_name: String,
@@ -43,12 +46,14 @@ pub struct AppointmentDependant {
 
 /// What was booked, by its name at the time of reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AppointmentVisitType {
     pub id: VisitTypeId,
     pub name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AppointmentRecord))]
 pub struct Appointment {
     pub id: AppointmentId,
     pub doctor: AppointmentDoctor,

@@ -66,6 +66,7 @@ impl Repetition {
 
 /// One visit of a series that could not be booked, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NotBooked {
     /// RFC 3339; without an offset where the clocks skip it.
     pub start_time: String,

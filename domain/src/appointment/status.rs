@@ -8,6 +8,7 @@ const EARLIEST_CHECK_IN: TimeDelta = TimeDelta::hours(12);
 
 /// Where an appointment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Booked, and waiting for the practice to confirm it.

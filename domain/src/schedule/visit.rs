@@ -99,6 +99,7 @@ pub(super) fn minutes(count: u16) -> TimeDelta {
 
 /// One time at which a visit can be booked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Slot {
     pub start_time: DateTime<Utc>,
     pub end_time: DateTime<Utc>,

@@ -10,6 +10,7 @@ use crate::error::FieldError;
 
 /// A part of the day, as people speak of it: until noon, until 17:00, and after that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PartOfDay {
     Morning,

@@ -1,14 +1,15 @@
 //! Registering.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::post,
 };
-use domain::user::RegistrationForm;
+use domain::user::{RegistrationForm, User};
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     body::{Body, Query},
@@ -16,18 +17,22 @@ use super::{
 };
 use crate::{auth::extract::CameFrom, services::Registered, startup::AppState};
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/auth/register", post(register)).route("/auth/verify-email", post(verify_email))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(register)).routes(routes!(verify_email))
 }
 
 /// Missing fields are empty ones: the form says what it needs.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(default)]
 #[derive(Default)]
+#[schema(example = json!({"full_name": "Ann Lee", "email": "ann.lee@example.com", "password": "correct horse battery", "role": "patient"}))]
 struct Registration {
     #[serde(alias = "name")]
+    #[schema(required)]
     full_name: String,
+    #[schema(required)]
     email: String,
+    #[schema(required)]
     password: String,
     phone: Option<String>,
     bio: Option<String>,
@@ -35,11 +40,21 @@ struct Registration {
     specialty_id: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct RoleQuery {
     role: Option<String>,
 }
 
+/// Makes an account for a patient or a doctor.
+///
+/// A doctor is invisible to patients until an administrator approves them. Where addresses have to be confirmed, the answer is
+/// 202 whether or not there is an account already, and the account works once the mailed link was followed.
+#[utoipa::path(
+    post, path = "/auth/register", operation_id = "register", tag = "Signing in",
+    request_body = Registration,
+    responses((status = 201, body = User), (status = 202, description = "A link was mailed to the address.")),
+    security(()), extensions(("x-problems" = json!(["email_taken", "forbidden"]))),
+)]
 async fn register(
     State(state): State<AppState>,
     CameFrom(device): CameFrom,
@@ -61,12 +76,19 @@ async fn register(
     })
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = MailedLink, example = json!({"token": "u3nB0s1vJ0Zk8wq2mXyQ5rT7eHcLdFgA"}))]
 struct Link {
+    #[schema(required)]
     token: String,
 }
 
+/// Confirms the address that a mailed link was sent to.
+#[utoipa::path(
+    post, path = "/auth/verify-email", operation_id = "verify_email", tag = "Signing in",
+    request_body = Link, responses((status = 204)), security(()),
+)]
 async fn verify_email(
     State(state): State<AppState>,
     CameFrom(device): CameFrom,

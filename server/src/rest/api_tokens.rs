@@ -1,17 +1,18 @@
 //! Tokens of external systems, for administrators.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::get,
 };
 use domain::{
     api_token::{ApiToken, ApiTokenForm},
     directory::Page,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     answer::created,
@@ -24,16 +25,21 @@ use crate::{auth::extract::SignedIn, startup::AppState};
 /// No answer to a POST here is kept: it holds a secret.
 pub(super) const PATH: &str = "/admin/api-tokens";
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route(PATH, get(all).post(add)).route("/admin/api-tokens/{id}", get(one).delete(revoke))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(one, revoke))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct Paging {
     limit: Option<String>,
     cursor: Option<String>,
 }
 
+/// Lists the tokens of external systems, latest first.
+#[utoipa::path(
+    get, path = "/admin/api-tokens", operation_id = "list_api_tokens", tag = "Administration",
+    responses((status = 200, body = Page<ApiToken>)),
+)]
 async fn all(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -43,6 +49,11 @@ async fn all(
     Ok(Json(state.services.api_tokens(&signed_in.actor(), query.cursor.as_deref(), limit).await?))
 }
 
+/// Tells about one token; never its secret.
+#[utoipa::path(
+    get, path = "/admin/api-tokens/{id}", operation_id = "get_api_token", tag = "Administration",
+    responses((status = 200, body = ApiToken)),
+)]
 async fn one(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -51,8 +62,9 @@ async fn one(
     Ok(Json(state.services.api_token(&signed_in.actor(), id.parse().ok()).await?))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = NewApiToken, example = json!({"name": "Website", "scopes": ["directory:read", "slots:read"]}))]
 struct NewToken {
     name: String,
     scopes: Vec<String>,
@@ -67,13 +79,19 @@ impl From<NewToken> for ApiTokenForm {
 }
 
 /// A new token, and the only sight of its secret there is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = MadeApiToken)]
 struct Made {
     #[serde(flatten)]
     made: ApiToken,
     token: String,
 }
 
+/// Makes a token for an external system. Its secret is shown this once.
+#[utoipa::path(
+    post, path = "/admin/api-tokens", operation_id = "add_api_token", tag = "Administration",
+    request_body = NewToken, responses((status = 201, body = Made)),
+)]
 async fn add(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -83,6 +101,11 @@ async fn add(
     Ok(created("admin/api-tokens", made.id, Made { made, token }))
 }
 
+/// Revokes a token: it opens nothing from now on.
+#[utoipa::path(
+    delete, path = "/admin/api-tokens/{id}", operation_id = "revoke_api_token", tag = "Administration",
+    responses((status = 204)),
+)]
 async fn revoke(
     State(state): State<AppState>,
     signed_in: SignedIn,

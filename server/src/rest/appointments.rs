@@ -1,11 +1,11 @@
 //! Booking, listing, moving and cancelling.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::{StatusCode, header},
     response::{AppendHeaders, IntoResponse},
-    routing::{get, post},
+    routing::get,
 };
 use domain::{
     appointment::{Appointment, AppointmentFilter, BookForm, ChangeForm, Status},
@@ -14,30 +14,34 @@ use domain::{
     ids::AppointmentId,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     body::{Body, Query, null_is_empty},
     error::ApiError,
     list,
+    openapi::{BOOKING, MOVING},
 };
 use crate::{
     auth::extract::{Caller, SignedIn},
     startup::AppState,
 };
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/appointments", get(mine).post(book))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(book, mine))
+        .routes(routes!(doctors))
+        .routes(routes!(one, change, cancel))
+        .routes(routes!(calendar_file))
+        .routes(routes!(set_status))
         .route("/appointments/my-appointments", get(mine))
-        .route("/appointments/{id}", get(one).patch(change).delete(cancel))
-        .route("/appointments/{id}/calendar.ics", get(calendar_file))
-        .route("/appointments/{id}/status", post(set_status))
-        .route("/doctors/me/appointments", get(doctors))
         .route("/doctors/my-appointments", get(doctors))
 }
 
 /// An appointment as the API tells it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Appointment)]
 pub(super) struct AppointmentBody {
     #[serde(flatten)]
     appointment: Appointment,
@@ -49,10 +53,13 @@ impl From<Appointment> for AppointmentBody {
     }
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(example = json!({"doctor_id": "019d0000-0000-7000-8000-000000000001", "start_time": "2026-12-02T10:30:00+00:00", "reason": "Cough for two weeks"}))]
 pub(super) struct NewAppointment {
+    #[schema(required)]
     doctor_id: String,
+    #[schema(required)]
     start_time: String,
     end_time: Option<String>,
     visit_type_id: Option<String>,
@@ -79,6 +86,15 @@ impl From<NewAppointment> for BookForm {
     }
 }
 
+/// Books a visit.
+///
+/// Patients book for themselves or somebody they care for; staff name the `patient_id`. Without a visit type, `end_time` says
+/// how long it takes.
+#[utoipa::path(
+    post, path = "/appointments", operation_id = "book_appointment", tag = "Appointments",
+    request_body = NewAppointment, responses((status = 201, body = AppointmentBody)),
+    extensions(("x-problems" = json!(BOOKING))),
+)]
 async fn book(
     State(state): State<AppState>,
     Caller(actor): Caller,
@@ -89,7 +105,7 @@ async fn book(
     Ok((StatusCode::CREATED, AppendHeaders([(header::LOCATION, location)]), Json(AppointmentBody::from(appointment))))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct Filter {
     status: Option<String>,
     from: Option<String>,
@@ -126,6 +142,11 @@ fn page(page: Page<Appointment>) -> Appointments {
     Json(Page { items: page.items.into_iter().map(AppointmentBody::from).collect(), next_cursor: page.next_cursor })
 }
 
+/// Lists one's own appointments, as patient or as doctor; administrators see all.
+#[utoipa::path(
+    get, path = "/appointments", operation_id = "list_appointments", tag = "Appointments",
+    responses((status = 200, body = Page<AppointmentBody>)),
+)]
 async fn mine(
     State(state): State<AppState>,
     Caller(actor): Caller,
@@ -136,6 +157,11 @@ async fn mine(
     Ok(page(state.services.appointments(&actor, &filter, query.cursor.as_deref(), limit).await?))
 }
 
+/// Lists the appointments that patients have with the signed-in doctor.
+#[utoipa::path(
+    get, path = "/doctors/me/appointments", operation_id = "list_my_patients_appointments", tag = "Appointments",
+    responses((status = 200, body = Page<AppointmentBody>)),
+)]
 async fn doctors(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -146,6 +172,11 @@ async fn doctors(
     Ok(page(state.services.doctors_appointments(&signed_in.actor(), &filter, query.cursor.as_deref(), limit).await?))
 }
 
+/// Tells about one appointment.
+#[utoipa::path(
+    get, path = "/appointments/{id}", operation_id = "get_appointment", tag = "Appointments",
+    responses((status = 200, body = AppointmentBody)),
+)]
 async fn one(
     State(state): State<AppState>,
     Caller(actor): Caller,
@@ -154,6 +185,11 @@ async fn one(
     Ok(Json(state.services.appointment(&actor, parse_id(&id)?).await?.into()))
 }
 
+/// Gives an appointment as a file for calendars (RFC 5545).
+#[utoipa::path(
+    get, path = "/appointments/{id}/calendar.ics", operation_id = "get_calendar_file", tag = "Appointments",
+    responses((status = 200, body = String, content_type = "text/calendar")),
+)]
 async fn calendar_file(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -168,14 +204,23 @@ async fn calendar_file(
 }
 
 /// What is absent stays as it is; a reason of null takes it away.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = AppointmentChanges, example = json!({"start_time": "2026-12-03T09:00:00+00:00"}))]
 struct Changes {
     start_time: Option<String>,
     #[serde(deserialize_with = "null_is_empty")]
     reason: Option<String>,
 }
 
+/// Moves an appointment, or changes the reason for it.
+///
+/// The old time is kept until the new one is had. What is absent stays as it is; a reason of null takes it away.
+#[utoipa::path(
+    patch, path = "/appointments/{id}", operation_id = "change_appointment", tag = "Appointments",
+    request_body = Changes, responses((status = 200, body = AppointmentBody)),
+    extensions(("x-problems" = json!(MOVING))),
+)]
 async fn change(
     State(state): State<AppState>,
     Caller(actor): Caller,
@@ -186,12 +231,20 @@ async fn change(
     Ok(Json(state.services.change_appointment(&actor, parse_id(&id)?, &form).await?.into()))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(example = json!({"status": "checked_in"}))]
 struct NewStatus {
+    #[schema(required)]
     status: String,
 }
 
+/// Notes that somebody came, was seen or did not come, or confirms a visit.
+#[utoipa::path(
+    post, path = "/appointments/{id}/status", operation_id = "set_appointment_status", tag = "Appointments",
+    request_body = NewStatus, responses((status = 200, body = AppointmentBody)),
+    extensions(("x-problems" = json!(["status_not_possible", "time_taken"]))),
+)]
 async fn set_status(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -207,6 +260,11 @@ async fn set_status(
     Ok(Json(state.services.set_status(&signed_in.actor(), parse_id(&id)?, status).await?.into()))
 }
 
+/// Cancels an appointment. It stays in lists, as cancelled.
+#[utoipa::path(
+    delete, path = "/appointments/{id}", operation_id = "cancel_appointment", tag = "Appointments",
+    responses((status = 204)), extensions(("x-problems" = json!(["not_cancellable", "too_late"]))),
+)]
 async fn cancel(
     State(state): State<AppState>,
     Caller(actor): Caller,

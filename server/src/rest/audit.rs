@@ -1,6 +1,6 @@
 //! The audit log, for administrators.
 
-use axum::{Json, Router, extract::State, routing::get};
+use axum::{Json, extract::State};
 use domain::{
     audit::{AuditEntry, AuditFilter},
     directory::Page,
@@ -8,15 +8,17 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{body::Query, error::ApiError, list};
 use crate::{auth::extract::SignedIn, startup::AppState};
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/admin/audit", get(entries))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(entries))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct Filter {
     action: Option<String>,
     actor_id: Option<String>,
@@ -26,10 +28,12 @@ struct Filter {
 }
 
 /// A line of the log as the API tells it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuditLine)]
 struct AuditBody {
     #[serde(flatten)]
     entry: AuditEntry,
+    #[schema(value_type = Object)]
     details: Value,
 }
 
@@ -39,6 +43,11 @@ impl From<AuditEntry> for AuditBody {
     }
 }
 
+/// Lists what was done, by whom and to what, latest first.
+#[utoipa::path(
+    get, path = "/admin/audit", operation_id = "list_audit_log", tag = "Administration",
+    responses((status = 200, body = Page<AuditBody>)),
+)]
 async fn entries(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -1,11 +1,10 @@
 //! Free times, and what doctors publish.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::{get, post},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -16,28 +15,31 @@ use domain::{
     schedule::{OpenTime, Slot},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     appointments::AppointmentBody,
     body::{Body, Query},
     error::ApiError,
+    openapi::EDITING_HOURS,
 };
 use crate::{
     auth::extract::{MaybeSignedIn, SignedIn},
     startup::AppState,
 };
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/doctors/{id}/availability", get(availability))
-        .route("/doctors/{id}/slots", get(slots))
-        .route("/doctors/{id}/slots/explain", get(explain))
-        .route("/doctors/availability", post(open_window))
-        .route("/doctors/me/schedule", get(schedule).put(set_schedule))
-        .route("/doctors/me/schedule/preview", post(preview_schedule))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(availability))
+        .routes(routes!(slots))
+        .routes(routes!(explain))
+        .routes(routes!(open_window))
+        .routes(routes!(schedule, set_schedule))
+        .routes(routes!(preview_schedule))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 pub(super) struct Bounds {
     from: Option<String>,
     to: Option<String>,
@@ -56,7 +58,8 @@ impl Bounds {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = OpenTime)]
 struct Open {
     start_time: DateTime<Utc>,
     end_time: DateTime<Utc>,
@@ -69,6 +72,11 @@ impl From<OpenTime> for Open {
     }
 }
 
+/// Lists a doctor's open time, less what is booked.
+#[utoipa::path(
+    get, path = "/doctors/{id}/availability", operation_id = "list_open_time", tag = "Free times",
+    responses((status = 200, body = Vec<Open>)), security(()),
+)]
 async fn availability(
     State(state): State<AppState>,
     Path(doctor): Path<String>,
@@ -78,6 +86,13 @@ async fn availability(
     Ok(Json(open.into_iter().map(Open::from).collect()))
 }
 
+/// Lists exactly what can be booked with a doctor now.
+///
+/// Signed in, by the rules for oneself: a visit for new patients is not offered to others.
+#[utoipa::path(
+    get, path = "/doctors/{id}/slots", operation_id = "list_slots", tag = "Free times",
+    responses((status = 200, body = Vec<Slot>)), security((), ("bearer" = [])),
+)]
 async fn slots(
     State(state): State<AppState>,
     MaybeSignedIn(actor): MaybeSignedIn,
@@ -87,25 +102,30 @@ async fn slots(
     Ok(Json(state.services.slots(actor.as_ref(), &bounds.of(doctor)).await?))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct Moment {
     at: Option<String>,
     visit_type_id: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Explanation {
     bookable: bool,
     /// Every one there is; none where it can be booked.
     reasons: Vec<Reason>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Reason {
     code: &'static str,
     detail: &'static str,
 }
 
+/// Tells a doctor or an administrator every reason why a time is not offered.
+#[utoipa::path(
+    get, path = "/doctors/{id}/slots/explain", operation_id = "explain_slot", tag = "Free times",
+    responses((status = 200, body = Explanation)),
+)]
 async fn explain(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -119,15 +139,18 @@ async fn explain(
     Ok(Json(Explanation { bookable: reasons.is_empty(), reasons }))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(example = json!({"start_time": "2026-12-02T09:00:00Z", "end_time": "2026-12-02T12:00:00Z"}))]
 struct NewWindow {
+    #[schema(required)]
     start_time: String,
+    #[schema(required)]
     end_time: String,
     location_id: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Window {
     id: WindowId,
     start_time: DateTime<Utc>,
@@ -146,6 +169,14 @@ impl From<AvailabilityWindow> for Window {
     }
 }
 
+/// Opens some time once, outside the weekly hours.
+///
+/// Windows that overlap are merged.
+#[utoipa::path(
+    post, path = "/doctors/availability", operation_id = "open_window", tag = "Free times",
+    request_body = NewWindow, responses((status = 201, body = Window)),
+    extensions(("x-problems" = json!(["open_elsewhere", "appointments_outside_hours", "in_the_past"]))),
+)]
 async fn open_window(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -156,11 +187,16 @@ async fn open_window(
     Ok((StatusCode::CREATED, Json(Window::from(window))))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct WhichLocation {
     location_id: Option<String>,
 }
 
+/// Tells one's own weekly hours at a location.
+#[utoipa::path(
+    get, path = "/doctors/me/schedule", operation_id = "get_schedule", tag = "Free times",
+    responses((status = 200, body = WeeklySchedule)),
+)]
 async fn schedule(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -174,12 +210,15 @@ async fn schedule(
     Ok(Json(state.services.schedule(&signed_in.actor(), location).await?))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(example = json!({"weekly": [{"weekday": 1, "start": "09:00", "end": "12:30"}, {"weekday": 3, "start": "14:00", "end": "18:00"}]}))]
 struct NewSchedule {
     location_id: Option<String>,
     effective_from: Option<String>,
+    #[schema(required)]
     weekly: Option<Vec<WeeklyRange>>,
+    #[schema(default = json!([]))]
     appointments: Vec<Resolution>,
 }
 
@@ -195,7 +234,8 @@ impl From<NewSchedule> for ScheduleForm {
 }
 
 /// An appointment that an edit would hit.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = HitAppointment)]
 pub(super) struct HitBody {
     #[serde(flatten)]
     appointment: AppointmentBody,
@@ -203,7 +243,7 @@ pub(super) struct HitBody {
     proposed: Option<Slot>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Preview {
     appointments: Vec<HitBody>,
 }
@@ -215,6 +255,12 @@ impl From<Vec<Hit>> for Preview {
     }
 }
 
+/// Tells which appointments new weekly hours would hit, with another time for each. Changes nothing.
+#[utoipa::path(
+    post, path = "/doctors/me/schedule/preview", operation_id = "preview_schedule", tag = "Free times",
+    request_body = NewSchedule, responses((status = 200, body = Preview)),
+    extensions(("x-problems" = json!(["in_the_past", "open_elsewhere"]))),
+)]
 async fn preview_schedule(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -223,6 +269,14 @@ async fn preview_schedule(
     Ok(Json(state.services.preview_schedule(&signed_in.actor(), &body.into()).await?.into()))
 }
 
+/// Replaces one's own weekly hours at a location.
+///
+/// Nothing is changed when that would leave appointments outside, unless it is said of each what becomes of it.
+#[utoipa::path(
+    put, path = "/doctors/me/schedule", operation_id = "set_schedule", tag = "Free times",
+    request_body = NewSchedule, responses((status = 200, body = WeeklySchedule)),
+    extensions(("x-problems" = json!(EDITING_HOURS))),
+)]
 async fn set_schedule(
     State(state): State<AppState>,
     signed_in: SignedIn,

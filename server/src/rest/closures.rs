@@ -1,11 +1,10 @@
 //! Days on which a location is closed for everybody.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::{delete, get},
 };
 use domain::{
     availability::{ClosureForm, LocationClosure},
@@ -14,16 +13,21 @@ use domain::{
     ids::LocationId,
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{body::Body, directory::whole, error::ApiError};
 use crate::{auth::extract::SignedIn, startup::AppState};
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/locations/{id}/closures", get(list).post(close))
-        .route("/locations/{id}/closures/{closure}", delete(reopen))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, close)).routes(routes!(reopen))
 }
 
+/// Lists the days on which a location is closed for everybody.
+#[utoipa::path(
+    get, path = "/locations/{id}/closures", operation_id = "list_closures", tag = "Directory",
+    responses((status = 200, body = Page<LocationClosure>)), security(()),
+)]
 async fn list(
     State(state): State<AppState>,
     Path(location): Path<String>,
@@ -31,14 +35,21 @@ async fn list(
     Ok(whole(state.services.closures(parse_location(&location)?).await?))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(example = json!({"first_day": "2026-12-25", "last_day": "2026-12-26", "reason": "Christmas"}))]
 struct NewClosure {
+    #[schema(required)]
     first_day: String,
     last_day: Option<String>,
     reason: Option<String>,
 }
 
+/// Closes a location for some days. What is booked then stays.
+#[utoipa::path(
+    post, path = "/locations/{id}/closures", operation_id = "add_closure", tag = "Directory",
+    request_body = NewClosure, responses((status = 201, body = LocationClosure)),
+)]
 async fn close(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -50,6 +61,11 @@ async fn close(
     Ok((StatusCode::CREATED, Json(closure)))
 }
 
+/// Takes a closure back.
+#[utoipa::path(
+    delete, path = "/locations/{id}/closures/{closure}", operation_id = "remove_closure", tag = "Directory",
+    responses((status = 204)),
+)]
 async fn reopen(
     State(state): State<AppState>,
     signed_in: SignedIn,

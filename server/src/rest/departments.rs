@@ -1,17 +1,18 @@
 //! The parts of a practice: read by everybody, changed by administrators.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::get,
 };
 use domain::{
     department::DepartmentForm,
     directory::{Department, Page},
 };
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     answer::created,
@@ -21,17 +22,20 @@ use super::{
 };
 use crate::{auth::extract::SignedIn, startup::AppState};
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/departments", get(list).post(add))
-        .route("/departments/{id}", get(department).patch(change).delete(retire))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(department, change, retire))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct AtLocation {
     location: Option<String>,
 }
 
+/// Lists the parts of the practice, of all locations or of one.
+#[utoipa::path(
+    get, path = "/departments", operation_id = "list_departments", tag = "Directory",
+    responses((status = 200, body = Page<Department>)), security(()),
+)]
 async fn list(
     State(state): State<AppState>,
     Query(query): Query<AtLocation>,
@@ -39,12 +43,18 @@ async fn list(
     Ok(whole(state.services.departments(query.location.as_deref()).await?))
 }
 
+/// Tells about one department, by id or slug.
+#[utoipa::path(
+    get, path = "/departments/{id}", operation_id = "get_department", tag = "Directory",
+    responses((status = 200, body = Department)), security(()),
+)]
 async fn department(State(state): State<AppState>, Path(key): Path<String>) -> Result<Json<Department>, ApiError> {
     Ok(Json(state.services.department(&key).await?))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = DepartmentChanges, example = json!({"name": "Heart and circulation", "location_id": "019d0000-0000-7000-8000-000000000003"}))]
 struct Changes {
     name: Option<String>,
     location_id: Option<String>,
@@ -56,6 +66,11 @@ impl From<Changes> for DepartmentForm {
     }
 }
 
+/// Adds a department.
+#[utoipa::path(
+    post, path = "/departments", operation_id = "add_department", tag = "Directory",
+    request_body = Changes, responses((status = 201, body = Department)),
+)]
 async fn add(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -65,6 +80,11 @@ async fn add(
     Ok(created("departments", department.id, department))
 }
 
+/// Changes a department. What is absent stays as it is.
+#[utoipa::path(
+    patch, path = "/departments/{id}", operation_id = "change_department", tag = "Directory",
+    request_body = Changes, responses((status = 200, body = Department)),
+)]
 async fn change(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -74,6 +94,11 @@ async fn change(
     Ok(Json(state.services.change_department(&signed_in.actor(), &key, &body.into()).await?))
 }
 
+/// Retires a department: it is not offered any more, and what was booked keeps its name.
+#[utoipa::path(
+    delete, path = "/departments/{id}", operation_id = "retire_department", tag = "Directory",
+    responses((status = 204)), extensions(("x-problems" = json!(["in_use"]))),
+)]
 async fn retire(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -1,14 +1,15 @@
 //! Doctors: engaged by administrators, described by themselves.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::{patch, post},
 };
 use domain::{actor::Role, directory::Doctor, doctor::AssignmentForm, profile::ProfileForm, user::RegistrationForm};
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     answer::created,
@@ -18,16 +19,19 @@ use super::{
 use crate::{auth::extract::SignedIn, startup::AppState};
 
 /// Looking for doctors is what patients do.
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/doctors", post(engage)).route("/doctors/{id}", patch(change).delete(disable))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(engage)).routes(routes!(change, disable))
 }
 
 /// Missing fields are empty ones: the form says what it needs.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(example = json!({"full_name": "Xenia Holt", "email": "xenia.holt@example.com", "specialty_id": "019d0000-0000-7000-8000-000000000002"}))]
 struct NewDoctor {
     #[serde(alias = "name")]
+    #[schema(required)]
     full_name: String,
+    #[schema(required)]
     email: String,
     password: Option<String>,
     phone: Option<String>,
@@ -37,6 +41,14 @@ struct NewDoctor {
     location_ids: Option<Vec<String>>,
 }
 
+/// Makes an account for a doctor.
+///
+/// Without a password a link to choose one is mailed to them.
+#[utoipa::path(
+    post, path = "/doctors", operation_id = "add_doctor", tag = "Doctors",
+    request_body = NewDoctor, responses((status = 201, body = Doctor)),
+    extensions(("x-problems" = json!(["email_taken"]))),
+)]
 async fn engage(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -61,8 +73,9 @@ async fn engage(
 }
 
 /// What is absent stays as it is; null takes it away. Whatever else is sent has no effect.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = DoctorChanges, example = json!({"bio": "Heart and circulation, since 2009."}))]
 struct Changes {
     #[serde(alias = "name", deserialize_with = "null_is_empty")]
     full_name: Option<String>,
@@ -77,6 +90,14 @@ struct Changes {
     location_ids: Option<Vec<String>>,
 }
 
+/// Changes a doctor's profile; administrators also what they know and where they work.
+///
+/// What is absent stays as it is; null takes it away.
+#[utoipa::path(
+    patch, path = "/doctors/{id}", operation_id = "change_doctor", tag = "Doctors",
+    request_body = Changes, responses((status = 200, body = Doctor)),
+    extensions(("x-problems" = json!(["in_use", "appointments_outside_hours"]))),
+)]
 async fn change(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -92,6 +113,11 @@ async fn change(
     Ok(Json(state.services.change_doctor(&signed_in.actor(), &key, &profile, &assignment).await?))
 }
 
+/// Closes a doctor's account. Their past visits stay.
+#[utoipa::path(
+    delete, path = "/doctors/{id}", operation_id = "disable_doctor", tag = "Doctors",
+    responses((status = 204)), extensions(("x-problems" = json!(["has_appointments", "own_account"]))),
+)]
 async fn disable(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -13,10 +13,12 @@ use domain::{
     api_token::TokenScope,
     appointment::NotBooked,
     error::{ClinicError, FieldError},
-    problems,
+    problems::{self, ProblemKind},
     schedule::Slot,
 };
 use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 /// Seconds after which a request may come back that was turned away by no use case.
 const RETRY_AFTER: u32 = 2;
@@ -47,28 +49,36 @@ impl From<ClinicError> for ApiError {
 }
 
 /// One field of the request, by JSON pointer (RFC 6901).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct FieldProblem {
     pointer: String,
     code: String,
     detail: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct Problem {
+/// Why a request was not carried out (RFC 9457).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
     #[serde(rename = "type")]
     kind: String,
     title: String,
     status: u16,
     detail: String,
     code: String,
+    /// What to name when asking for help.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     request_id: Option<String>,
+    /// All that is wrong at once; on every 422.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// The nearest free times, where one was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     alternatives: Option<Vec<Slot>>,
+    /// What stands in the way of a series.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     not_booked: Option<Vec<NotBooked>>,
     /// A header, and no part of the problem.
     #[serde(skip)]
@@ -95,6 +105,14 @@ impl Problem {
             challenge: (status == StatusCode::UNAUTHORIZED).then(|| "Bearer".to_owned()),
         }
     }
+}
+
+/// How a problem of this kind looks.
+pub fn example(kind: &ProblemKind, detail: Option<String>) -> Value {
+    let status = StatusCode::from_u16(kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut problem = Problem::new(status, kind.code, detail.unwrap_or_else(|| kind.meaning.to_owned()));
+    problem.request_id = Some("0b8f9a3e-7d41-4f6e-8a52-5f3c1d2e4b60".to_owned());
+    json!(problem)
 }
 
 impl From<ApiError> for Problem {

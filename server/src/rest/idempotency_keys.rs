@@ -18,11 +18,12 @@ use crate::{
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says that an answer was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-const MAX_KEY_CHARS: usize = 255;
+pub const MAX_KEY_CHARS: usize = 255;
 
 /// Carries a POST with an `Idempotency-Key` out once. What is sent again is answered as it was the first time.
 pub async fn once(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let key = if is_kept(&request) { key(request.headers()) } else { Ok(None) };
+    let repeatable = request.method() == Method::POST && is_kept(request.uri().path());
+    let key = if repeatable { key(request.headers()) } else { Ok(None) };
     match key {
         Ok(None) => next.run(request).await,
         Ok(Some(key)) => carry_out(&state, &key, request, next).await.unwrap_or_else(IntoResponse::into_response),
@@ -71,13 +72,12 @@ fn again(answer: KeptAnswer) -> Response {
 }
 
 /// Whether the answer may be kept: none that holds tokens or other secrets.
-fn is_kept(request: &Request) -> bool {
-    let path = request.uri().path();
+pub fn is_kept(path: &str) -> bool {
     let shows_a_secret = (path.starts_with("/auth/") && path != "/auth/register")
         || path == api_tokens::PATH
         || path == "/admin/webhooks"
         || (path.starts_with("/admin/webhooks/") && path.ends_with("/secret"));
-    request.method() == Method::POST && !shows_a_secret
+    !shows_a_secret
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {

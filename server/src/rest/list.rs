@@ -7,8 +7,8 @@ use domain::{
     local_time::parse_instant_or_date,
 };
 
-const DEFAULT_LIMIT: u16 = 50;
-const MAX_LIMIT: u16 = 200;
+pub const DEFAULT_LIMIT: u16 = 50;
+pub const MAX_LIMIT: u16 = 200;
 
 /// # Errors
 /// 422 outside 1 to 200.

@@ -3,10 +3,8 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    Router,
     extract::{Path, State},
     response::sse::{Event, KeepAlive, Sse},
-    routing::get,
 };
 use domain::{actor::Actor, appointment::SlotQuery, ids::UserId, schedule::Slot};
 use futures::{Stream, stream};
@@ -14,6 +12,7 @@ use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
     time::{Instant, timeout},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{availability::Bounds, body::Query, error::ApiError};
 use crate::{auth::extract::MaybeSignedIn, changes::Change, startup::AppState};
@@ -25,12 +24,17 @@ const END_AFTER: Duration = Duration::from_mins(10);
 /// So often an idle connection is shown to be alive, to proxies above all.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/doctors/{id}/slots/live", get(live))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(live))
 }
 
 /// An event `slots` at once, and on each change; its data is what `/slots` answers. Who reconnects gets all of it again,
 /// so nothing has to be remembered between the two.
+#[utoipa::path(
+    get, path = "/doctors/{id}/slots/live", operation_id = "watch_slots", tag = "Free times",
+    summary = "Tells of free times as they change, as server-sent events.",
+    responses((status = 200, body = String, content_type = "text/event-stream")), security((), ("bearer" = [])),
+)]
 async fn live(
     State(state): State<AppState>,
     MaybeSignedIn(actor): MaybeSignedIn,

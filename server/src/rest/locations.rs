@@ -1,29 +1,36 @@
 //! Where doctors work: read by everybody, changed by administrators.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::{get, post},
 };
 use domain::{directory::Location, location::LocationForm};
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{answer::created, body::Body, error::ApiError};
 use crate::{auth::extract::SignedIn, startup::AppState};
 
 /// The list itself is one of those that patients look through.
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/locations", post(add)).route("/locations/{id}", get(location).patch(change).delete(retire))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(location, change, retire)).routes(routes!(add))
 }
 
+/// Tells about one location, by id or slug.
+#[utoipa::path(
+    get, path = "/locations/{id}", operation_id = "get_location", tag = "Directory",
+    responses((status = 200, body = Location)), security(()),
+)]
 async fn location(State(state): State<AppState>, Path(key): Path<String>) -> Result<Json<Location>, ApiError> {
     Ok(Json(state.services.location(&key).await?))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = LocationChanges, example = json!({"name": "Praxis Riverside", "address": "14 Wharf Street", "city": "London", "postal_code": "SE1 9PX", "time_zone": "Europe/London"}))]
 struct Changes {
     name: Option<String>,
     address: Option<String>,
@@ -44,6 +51,11 @@ impl From<Changes> for LocationForm {
     }
 }
 
+/// Adds a location.
+#[utoipa::path(
+    post, path = "/locations", operation_id = "add_location", tag = "Directory",
+    request_body = Changes, responses((status = 201, body = Location)),
+)]
 async fn add(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -53,6 +65,12 @@ async fn add(
     Ok(created("locations", location.id, location))
 }
 
+/// Changes a location. What is absent stays as it is.
+#[utoipa::path(
+    patch, path = "/locations/{id}", operation_id = "change_location", tag = "Directory",
+    request_body = Changes, responses((status = 200, body = Location)),
+    extensions(("x-problems" = json!(["appointments_outside_hours"]))),
+)]
 async fn change(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -62,6 +80,11 @@ async fn change(
     Ok(Json(state.services.change_location(&signed_in.actor(), &key, &body.into()).await?))
 }
 
+/// Retires a location: it is not offered any more, and what was booked keeps its name.
+#[utoipa::path(
+    delete, path = "/locations/{id}", operation_id = "retire_location", tag = "Directory",
+    responses((status = 204)), extensions(("x-problems" = json!(["in_use"]))),
+)]
 async fn retire(
     State(state): State<AppState>,
     signed_in: SignedIn,

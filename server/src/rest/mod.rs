@@ -22,6 +22,7 @@ mod idempotency_keys;
 mod list;
 mod live;
 mod locations;
+mod openapi;
 mod passkeys;
 mod passwords;
 mod patients;
@@ -39,6 +40,9 @@ mod waitlist;
 mod webhooks;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
+use serde_json::Value;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::startup::AppState;
 
@@ -47,7 +51,16 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// The routes below `/api/v1`.
 pub fn router() -> Router<AppState> {
-    Router::new()
+    described().split_for_parts().0
+}
+
+/// What the routes say of themselves (OpenAPI 3.1).
+pub fn document() -> Value {
+    openapi::document(described().into_openapi())
+}
+
+fn described() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::Beginning::openapi())
         .merge(accounts::routes())
         .merge(profile::routes())
         .merge(dependants::routes())
@@ -76,6 +89,7 @@ pub fn router() -> Router<AppState> {
         .merge(statistics::routes())
         .merge(webhooks::routes())
         .merge(health::routes())
+        .merge(openapi::routes())
 }
 
 /// The routes, with what surrounds each of them.
@@ -88,7 +102,7 @@ pub fn door(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn(error::render))
 }
 
-/// `/health` at the root, for load balancers.
-pub fn health() -> Router<AppState> {
-    health::routes().layer(middleware::from_fn(error::render))
+/// `/health` and the document at the root, for load balancers and tools.
+pub fn at_root() -> Router<AppState> {
+    health::routes().split_for_parts().0.merge(openapi::at_root()).layer(middleware::from_fn(error::render))
 }

@@ -1,46 +1,63 @@
 //! One's own passkeys, and signing in with one.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::{delete, post},
 };
 use domain::{error::ClinicError, ids::PasskeyId, passkey::Passkey};
 use serde::Deserialize;
 use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{body::Body, error::ApiError, sessions::tokens};
+use super::{
+    body::Body,
+    error::ApiError,
+    sessions::{TokenAnswer, tokens},
+};
 use crate::{
     auth::extract::{CameFrom, SignedIn},
     services::PasskeyChallenge,
     startup::AppState,
 };
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/auth/passkeys", post(add).get(list))
-        .route("/auth/passkeys/{id}", delete(remove))
-        .route("/auth/passkeys/start-registration", post(start_registration))
-        .route("/auth/passkeys/start-sign-in", post(start_sign_in))
-        .route("/auth/passkeys/sign-in", post(sign_in))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(start_registration))
+        .routes(routes!(add, list))
+        .routes(routes!(remove))
+        .routes(routes!(start_sign_in))
+        .routes(routes!(sign_in))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = PasskeyAnswer, example = json!({"challenge_id": "019d0000-0000-7000-8000-000000000012", "name": "Telephone", "credential": {"id": "4oxTxJKGBhyk", "type": "public-key"}}))]
 struct Answered {
+    #[schema(required)]
     challenge_id: String,
     name: String,
+    #[schema(required)]
+    #[schema(value_type = Object)]
     credential: Value,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = OwnPassword, example = json!({"password": "correct horse battery"}))]
 struct Password {
+    #[schema(required)]
     password: String,
 }
 
+/// Begins to add a passkey: the challenge for the device, after the password.
+#[utoipa::path(
+    post, path = "/auth/passkeys/start-registration", operation_id = "start_passkey_registration", tag = "Passkeys",
+    request_body = Password, responses((status = 200, body = PasskeyChallenge)),
+    extensions(("x-problems" = json!(["passkeys_unavailable", "too_many_passkeys"]))),
+)]
 async fn start_registration(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -49,6 +66,12 @@ async fn start_registration(
     Ok(Json(state.services.start_passkey(&signed_in.actor(), &body.password).await?))
 }
 
+/// Adds a passkey, with the device's answer to the challenge.
+#[utoipa::path(
+    post, path = "/auth/passkeys", operation_id = "add_passkey", tag = "Passkeys",
+    request_body = Answered, responses((status = 201, body = Passkey)),
+    extensions(("x-problems" = json!(["passkey_known", "too_many_passkeys", "passkeys_unavailable"]))),
+)]
 async fn add(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -59,10 +82,20 @@ async fn add(
     Ok((StatusCode::CREATED, Json(passkey)))
 }
 
+/// Lists one's own passkeys.
+#[utoipa::path(
+    get, path = "/auth/passkeys", operation_id = "list_passkeys", tag = "Passkeys",
+    responses((status = 200, body = Vec<Passkey>)),
+)]
 async fn list(State(state): State<AppState>, signed_in: SignedIn) -> Result<Json<Vec<Passkey>>, ApiError> {
     Ok(Json(state.services.passkeys(&signed_in.actor()).await?))
 }
 
+/// Removes a passkey.
+#[utoipa::path(
+    delete, path = "/auth/passkeys/{id}", operation_id = "remove_passkey", tag = "Passkeys",
+    responses((status = 204)),
+)]
 async fn remove(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -72,6 +105,12 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Begins to sign in with a passkey: the challenge for the device.
+#[utoipa::path(
+    post, path = "/auth/passkeys/start-sign-in", operation_id = "start_passkey_sign_in", tag = "Passkeys",
+    responses((status = 200, body = PasskeyChallenge)), security(()),
+    extensions(("x-problems" = json!(["passkeys_unavailable"]))),
+)]
 async fn start_sign_in(
     State(state): State<AppState>,
     CameFrom(device): CameFrom,
@@ -79,6 +118,12 @@ async fn start_sign_in(
     Ok(Json(state.services.start_passkey_sign_in(&device).await?))
 }
 
+/// Signs in with the device's answer to the challenge.
+#[utoipa::path(
+    post, path = "/auth/passkeys/sign-in", operation_id = "sign_in_with_passkey", tag = "Passkeys",
+    request_body = Answered, responses((status = 200, body = TokenAnswer)), security(()),
+    extensions(("x-problems" = json!(["passkey_not_accepted", "account_disabled", "passkeys_unavailable"]))),
+)]
 async fn sign_in(
     State(state): State<AppState>,
     CameFrom(device): CameFrom,

@@ -1,31 +1,36 @@
 //! What doctors know about: read by everybody, changed by administrators.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::{get, post},
 };
 use domain::{directory::Specialty, specialty::SpecialtyForm};
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{answer::created, body::Body, error::ApiError};
 use crate::{auth::extract::SignedIn, startup::AppState};
 
 /// The list itself is one of those that patients look through.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/specialties", post(add))
-        .route("/specialties/{id}", get(specialty).patch(change).delete(retire))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(specialty, change, retire)).routes(routes!(add))
 }
 
+/// Tells about one specialty, by id or slug.
+#[utoipa::path(
+    get, path = "/specialties/{id}", operation_id = "get_specialty", tag = "Directory",
+    responses((status = 200, body = Specialty)), security(()),
+)]
 async fn specialty(State(state): State<AppState>, Path(key): Path<String>) -> Result<Json<Specialty>, ApiError> {
     Ok(Json(state.services.specialty(&key).await?))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = SpecialtyChanges, example = json!({"name": "Cardiology"}))]
 struct Changes {
     name: Option<String>,
 }
@@ -36,6 +41,11 @@ impl From<Changes> for SpecialtyForm {
     }
 }
 
+/// Adds a specialty.
+#[utoipa::path(
+    post, path = "/specialties", operation_id = "add_specialty", tag = "Directory",
+    request_body = Changes, responses((status = 201, body = Specialty)),
+)]
 async fn add(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -45,6 +55,11 @@ async fn add(
     Ok(created("specialties", specialty.id, specialty))
 }
 
+/// Changes a specialty. What is absent stays as it is.
+#[utoipa::path(
+    patch, path = "/specialties/{id}", operation_id = "change_specialty", tag = "Directory",
+    request_body = Changes, responses((status = 200, body = Specialty)),
+)]
 async fn change(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -54,6 +69,11 @@ async fn change(
     Ok(Json(state.services.change_specialty(&signed_in.actor(), &key, &body.into()).await?))
 }
 
+/// Retires a specialty: it is not offered any more, and what was booked keeps its name.
+#[utoipa::path(
+    delete, path = "/specialties/{id}", operation_id = "retire_specialty", tag = "Directory",
+    responses((status = 204)), extensions(("x-problems" = json!(["in_use"]))),
+)]
 async fn retire(
     State(state): State<AppState>,
     signed_in: SignedIn,

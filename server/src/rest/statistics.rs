@@ -1,7 +1,7 @@
 //! The practice in numbers: as JSON or, for spreadsheets, as CSV (RFC 4180).
 
 use axum::{
-    Json, Router,
+    Json,
     extract::State,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
@@ -13,24 +13,31 @@ use domain::{
     statistics::{Overview, Period, StatisticsForm, Utilisation},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{body::Query, directory::whole, error::ApiError, list};
 use crate::{auth::extract::SignedIn, startup::AppState};
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(overview))
+        .routes(routes!(periods))
+        .routes(routes!(doctors))
+        .routes(routes!(locations))
         .route("/admin/stats", get(overview))
-        .route("/admin/dashboard/stats", get(overview))
-        .route("/admin/stats/periods", get(periods))
-        .route("/admin/stats/doctors", get(doctors))
-        .route("/admin/stats/locations", get(locations))
 }
 
+/// Tells the practice at this moment, in numbers.
+#[utoipa::path(
+    get, path = "/admin/dashboard/stats", operation_id = "get_overview", tag = "Administration",
+    responses((status = 200, body = Overview)),
+)]
 async fn overview(State(state): State<AppState>, signed_in: SignedIn) -> Result<Json<Overview>, ApiError> {
     Ok(Json(state.services.overview(&signed_in.actor()).await?))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct Asked {
     from: Option<String>,
     to: Option<String>,
@@ -45,6 +52,13 @@ impl Asked {
     }
 }
 
+/// Tells what became of visits, by day or week.
+///
+/// As CSV for `Accept: text/csv`.
+#[utoipa::path(
+    get, path = "/admin/stats/periods", operation_id = "list_statistics_by_period", tag = "Administration",
+    responses((status = 200, content((Page<Period> = "application/json"), (String = "text/csv")))),
+)]
 async fn periods(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -55,6 +69,13 @@ async fn periods(
     answer(&headers, Page { items: periods, next_cursor: None }, PeriodRow::from)
 }
 
+/// Tells how much of each doctor's open time was taken.
+///
+/// As CSV, all in one, for `Accept: text/csv`.
+#[utoipa::path(
+    get, path = "/admin/stats/doctors", operation_id = "list_statistics_by_doctor", tag = "Administration",
+    responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
+)]
 async fn doctors(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -68,6 +89,13 @@ async fn doctors(
     answer(&headers, page, UtilisationRow::from)
 }
 
+/// Tells how much of the open time at each location was taken.
+///
+/// As CSV for `Accept: text/csv`.
+#[utoipa::path(
+    get, path = "/admin/stats/locations", operation_id = "list_statistics_by_location", tag = "Administration",
+    responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
+)]
 async fn locations(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -1,7 +1,7 @@
 //! The accounts of others, for administrators.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     routing::get,
 };
@@ -13,6 +13,8 @@ use domain::{
     user::{User, UserChangeForm, UserFilter},
 };
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     body::{Body, Query},
@@ -21,15 +23,15 @@ use super::{
 };
 use crate::{auth::extract::SignedIn, startup::AppState};
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/users", get(users))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(users))
+        .routes(routes!(user, change))
         .route("/users/", get(users))
         .route("/admin/users", get(users))
-        .route("/users/{id}", get(user).patch(change))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct Filter {
     role: Option<String>,
     verified: Option<String>,
@@ -53,6 +55,11 @@ impl Filter {
     }
 }
 
+/// Lists accounts.
+#[utoipa::path(
+    get, path = "/users", operation_id = "list_users", tag = "Administration",
+    responses((status = 200, body = Page<User>)),
+)]
 async fn users(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -63,6 +70,11 @@ async fn users(
     Ok(Json(state.services.users(&signed_in.actor(), &filter, query.cursor.as_deref(), limit).await?))
 }
 
+/// Tells about one account.
+#[utoipa::path(
+    get, path = "/users/{id}", operation_id = "get_user", tag = "Administration",
+    responses((status = 200, body = User)),
+)]
 async fn user(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -71,8 +83,9 @@ async fn user(
     Ok(Json(state.services.user(&signed_in.actor(), parse_id(&id)).await?))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = UserChanges, example = json!({"role": "receptionist", "location_id": "019d0000-0000-7000-8000-000000000003"}))]
 struct Change {
     role: Option<String>,
     location_id: Option<String>,
@@ -80,6 +93,12 @@ struct Change {
     verified: Option<bool>,
 }
 
+/// Gives a role, approves a doctor, disables an account or enables it again.
+#[utoipa::path(
+    patch, path = "/users/{id}", operation_id = "change_user", tag = "Administration",
+    request_body = Change, responses((status = 200, body = User)),
+    extensions(("x-problems" = json!(["own_account", "has_appointments", "last_admin"]))),
+)]
 async fn change(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -1,11 +1,10 @@
 //! What doctors offer.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::get,
 };
 use domain::{
     directory::{Page, VisitType},
@@ -14,6 +13,8 @@ use domain::{
     visit_type::VisitTypeForm,
 };
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     answer::created,
@@ -23,28 +24,37 @@ use super::{
 };
 use crate::{auth::extract::SignedIn, startup::AppState};
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/visit-types", get(list).post(add))
-        .route("/visit-types/{id}", get(one).patch(change).delete(retire))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(one, change, retire))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct OfDoctor {
     doctor_id: Option<String>,
 }
 
+/// Lists what a doctor offers.
+#[utoipa::path(
+    get, path = "/visit-types", operation_id = "list_visit_types", tag = "Directory",
+    responses((status = 200, body = Page<VisitType>)), security(()),
+)]
 async fn list(State(state): State<AppState>, Query(query): Query<OfDoctor>) -> Result<Json<Page<VisitType>>, ApiError> {
     let needed = || ClinicError::invalid("doctor_id", "required", "Name the doctor, by id or slug.");
     Ok(whole(state.services.visit_types(&query.doctor_id.ok_or_else(needed)?).await?))
 }
 
+/// Tells about one kind of visit.
+#[utoipa::path(
+    get, path = "/visit-types/{id}", operation_id = "get_visit_type", tag = "Directory",
+    responses((status = 200, body = VisitType)), security(()),
+)]
 async fn one(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<VisitType>, ApiError> {
     Ok(Json(state.services.visit_type(parse_id(&id)?).await?))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(as = VisitTypeChanges, example = json!({"name": "Follow-up", "duration_minutes": 20, "buffer_after_minutes": 5}))]
 struct Changes {
     doctor_id: Option<String>,
     name: Option<String>,
@@ -89,6 +99,11 @@ impl From<Changes> for VisitTypeForm {
     }
 }
 
+/// Adds a kind of visit. Doctors add their own; administrators name the doctor.
+#[utoipa::path(
+    post, path = "/visit-types", operation_id = "add_visit_type", tag = "Directory",
+    request_body = Changes, responses((status = 201, body = VisitType)),
+)]
 async fn add(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -100,6 +115,11 @@ async fn add(
     Ok(created("visit-types", visit_type.id, visit_type))
 }
 
+/// Changes a kind of visit. What is absent stays as it is.
+#[utoipa::path(
+    patch, path = "/visit-types/{id}", operation_id = "change_visit_type", tag = "Directory",
+    request_body = Changes, responses((status = 200, body = VisitType)),
+)]
 async fn change(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -109,6 +129,11 @@ async fn change(
     Ok(Json(state.services.change_visit_type(&signed_in.actor(), parse_id(&id)?, &body.into()).await?))
 }
 
+/// Retires a kind of visit; what was booked keeps its name.
+#[utoipa::path(
+    delete, path = "/visit-types/{id}", operation_id = "retire_visit_type", tag = "Directory",
+    responses((status = 204)), extensions(("x-problems" = json!(["last_visit_type"]))),
+)]
 async fn retire(
     State(state): State<AppState>,
     signed_in: SignedIn,

@@ -1,11 +1,10 @@
 //! Webhooks and what they were told, for administrators.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
     response::IntoResponse,
-    routing::{get, post},
 };
 use domain::{
     directory::Page,
@@ -14,6 +13,8 @@ use domain::{
     webhook::{Delivery, Webhook, WebhookForm},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     answer::created,
@@ -23,18 +24,22 @@ use super::{
 };
 use crate::{auth::extract::SignedIn, startup::AppState};
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/admin/webhooks", get(webhooks).post(add))
-        .route("/admin/webhooks/{id}", get(webhook).patch(change).delete(remove))
-        .route("/admin/webhooks/{id}/secret", post(renew_secret))
-        .route("/admin/webhooks/{id}/test", post(test))
-        .route("/admin/webhooks/{id}/deliveries", get(deliveries))
-        .route("/admin/webhooks/{id}/deliveries/{delivery}/replay", post(replay))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(webhooks, add))
+        .routes(routes!(webhook, change, remove))
+        .routes(routes!(renew_secret))
+        .routes(routes!(test))
+        .routes(routes!(deliveries))
+        .routes(routes!(replay))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
+#[schema(
+    as = WebhookChanges,
+    example = json!({"url": "https://example.com/hooks", "events": ["appointment.booked", "appointment.cancelled"]})
+)]
 struct Changes {
     url: Option<String>,
     events: Option<Vec<String>>,
@@ -50,19 +55,25 @@ impl From<Changes> for WebhookForm {
 }
 
 /// A webhook with its secret, the one time that is shown.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = WebhookWithSecret)]
 struct WithSecret {
     #[serde(flatten)]
     webhook: Webhook,
     secret: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct Paging {
     limit: Option<String>,
     cursor: Option<String>,
 }
 
+/// Lists the webhooks.
+#[utoipa::path(
+    get, path = "/admin/webhooks", operation_id = "list_webhooks", tag = "Webhooks",
+    responses((status = 200, body = Page<Webhook>)),
+)]
 async fn webhooks(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -72,6 +83,11 @@ async fn webhooks(
     Ok(Json(state.services.webhooks(&signed_in.actor(), query.cursor.as_deref(), limit).await?))
 }
 
+/// Tells about one webhook.
+#[utoipa::path(
+    get, path = "/admin/webhooks/{id}", operation_id = "get_webhook", tag = "Webhooks",
+    responses((status = 200, body = Webhook)),
+)]
 async fn webhook(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -80,6 +96,11 @@ async fn webhook(
     Ok(Json(state.services.webhook(&signed_in.actor(), read_id(&id)?).await?))
 }
 
+/// Adds a webhook: an address that is told what happens to appointments. Its secret is shown this once.
+#[utoipa::path(
+    post, path = "/admin/webhooks", operation_id = "add_webhook", tag = "Webhooks",
+    request_body = Changes, responses((status = 201, body = WithSecret)),
+)]
 async fn add(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -89,6 +110,11 @@ async fn add(
     Ok(created("admin/webhooks", webhook.id, WithSecret { webhook, secret }))
 }
 
+/// Changes a webhook. What is absent stays as it is.
+#[utoipa::path(
+    patch, path = "/admin/webhooks/{id}", operation_id = "change_webhook", tag = "Webhooks",
+    request_body = Changes, responses((status = 200, body = Webhook)),
+)]
 async fn change(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -98,6 +124,11 @@ async fn change(
     Ok(Json(state.services.change_webhook(&signed_in.actor(), read_id(&id)?, &body.into()).await?))
 }
 
+/// Removes a webhook: it is told nothing any more.
+#[utoipa::path(
+    delete, path = "/admin/webhooks/{id}", operation_id = "remove_webhook", tag = "Webhooks",
+    responses((status = 204)),
+)]
 async fn remove(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -107,6 +138,11 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Gives a webhook a new secret. The one before signs too for a day.
+#[utoipa::path(
+    post, path = "/admin/webhooks/{id}/secret", operation_id = "renew_webhook_secret", tag = "Webhooks",
+    responses((status = 200, body = WithSecret)),
+)]
 async fn renew_secret(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -116,6 +152,11 @@ async fn renew_secret(
     Ok(Json(WithSecret { webhook, secret }))
 }
 
+/// Sends a message that means nothing, to see whether it arrives.
+#[utoipa::path(
+    post, path = "/admin/webhooks/{id}/test", operation_id = "test_webhook", tag = "Webhooks",
+    responses((status = 202, body = Delivery)),
+)]
 async fn test(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -125,6 +166,11 @@ async fn test(
     Ok((StatusCode::ACCEPTED, Json(delivery)))
 }
 
+/// Lists what a webhook was told, latest first.
+#[utoipa::path(
+    get, path = "/admin/webhooks/{id}/deliveries", operation_id = "list_webhook_deliveries", tag = "Webhooks",
+    responses((status = 200, body = Page<Delivery>)),
+)]
 async fn deliveries(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -136,6 +182,11 @@ async fn deliveries(
     Ok(Json(state.services.webhook_deliveries(&signed_in.actor(), read_id(&id)?, cursor, limit).await?))
 }
 
+/// Sends a message again.
+#[utoipa::path(
+    post, path = "/admin/webhooks/{id}/deliveries/{delivery}/replay", operation_id = "replay_webhook_delivery", tag = "Webhooks",
+    responses((status = 202, body = Delivery)),
+)]
 async fn replay(
     State(state): State<AppState>,
     signed_in: SignedIn,

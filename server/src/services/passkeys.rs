@@ -10,6 +10,7 @@ use domain::{
 };
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
@@ -23,9 +24,10 @@ use crate::{
 };
 
 /// What a browser hands to `navigator.credentials`; the answer comes back with the id.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct PasskeyChallenge {
     pub challenge_id: Uuid,
+    #[schema(value_type = Object)]
     pub options: Value,
 }
 

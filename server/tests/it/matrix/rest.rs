@@ -21,6 +21,7 @@ pub(super) const ROWS: &[Row] = &[
     ("GET", "/health", ANYONE),
     ("GET", "/health/live", ANYONE),
     ("GET", "/health/ready", ANYONE),
+    ("GET", "/openapi.json", ANYONE),
     ("GET", "/specialties", ANYONE),
     ("GET", "/locations", ANYONE),
     ("POST", "/specialties", ADMINISTERED_LIST),
@@ -200,4 +201,21 @@ async fn the_table_has_a_row_for_every_route_and_every_method(pool: PgPool) {
     let rows: BTreeSet<String> = ROWS.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
     assert!(routes.len() > 20, "{routes:?}");
     assert_eq!(routes, rows);
+}
+
+#[test]
+fn the_document_tells_of_every_route_and_who_has_to_be_signed_in() {
+    let document = rest::document();
+    let mut told = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, call) in item.as_object().unwrap() {
+            told.insert((method.to_uppercase(), path.clone(), call["security"].is_null()));
+        }
+    }
+    // What takes secrets of its own is open to everybody, and answers 401 for wrong ones.
+    let open = ["/auth/login", "/auth/refresh", "/auth/passkeys/sign-in"];
+    let row = |(method, path, statuses): &Row| {
+        ((*method).to_owned(), (*path).to_owned(), statuses[0] == 401 && !open.contains(path))
+    };
+    assert_eq!(told, ROWS.iter().map(row).collect());
 }

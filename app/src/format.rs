@@ -89,6 +89,7 @@ pub fn role(role: Role) -> &'static str {
         Role::Doctor => "Doctor",
         Role::Receptionist => "Receptionist",
         Role::Admin => "Administrator",
+        Role::ApiToken => "External system",
     }
 }
 

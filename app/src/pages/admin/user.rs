@@ -64,7 +64,7 @@ fn Summary(user: User) -> impl IntoView {
     let details = match user.role {
         Role::Doctor => Some((paths::admin_doctor(user.id), "Details as a doctor")),
         Role::Patient => Some((paths::admin_patient(user.id), "Details as a patient")),
-        Role::Receptionist | Role::Admin => None,
+        Role::Receptionist | Role::Admin | Role::ApiToken => None,
     };
     view! {
         <dl class="summary">

@@ -304,10 +304,8 @@ pub async fn change_status(
         from.as_str(),
         to.as_str(),
         now,
-    )
-    .execute(db)
-    .await?;
-    Ok(changed.rows_affected() == 1)
+    );
+    Ok(changed.execute(db).await?.rows_affected() == 1)
 }
 
 struct AppointmentRow {
@@ -449,8 +447,7 @@ pub async fn list(
         limit,
         only_by
     );
-    let rows = rows.fetch_all(db).await?;
-    rows.into_iter().map(Appointment::try_from).collect()
+    rows.fetch_all(db).await?.into_iter().map(Appointment::try_from).collect()
 }
 
 /// A doctor's live appointments that reach into a stretch of time, in the order of their start.

@@ -76,6 +76,12 @@ export class Clinic {
     await this.post("doctors/availability", { start_time: start, end_time: end }, doctor);
   }
 
+  /** The id of what the doctor offers first. */
+  async visitType(doctor: Person): Promise<string> {
+    const answer = await this.request.get(`/api/v1/visit-types?doctor_id=${doctor.id}`);
+    return (await answer.json()).items[0].id;
+  }
+
   /** The appointment's id. */
   async book(patient: Person, doctor: Person, start: string): Promise<string> {
     const appointment = await this.post("appointments", { doctor_id: doctor.id, start_time: start }, patient);

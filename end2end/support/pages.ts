@@ -92,6 +92,23 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[] } & Record<
     await page.getByRole("button", { name: /^Give/ }).click();
     await page.getByRole("alert").waitFor();
   };
+  const visitType = await clinic.visitType(doctor);
+  const refused = (button: string) => async (page: Page) => {
+    await page.getByRole("button", { name: button }).click();
+    await page.getByRole("alert").waitFor();
+  };
+  const closeNextYear = async (page: Page) => {
+    await page.getByLabel("First day").fill(inDays(366).date);
+    await page.getByRole("button", { name: "Close on these days" }).click();
+    await page.getByRole("status").waitFor();
+  };
+  const forNobody = async (page: Page) => {
+    await page.getByLabel("People the doctor knows").uncheck();
+    await page.getByLabel("People the doctor has not seen before").uncheck();
+    await page.getByLabel("Length in minutes").fill("long");
+    await page.getByRole("button", { name: "Save rules" }).click();
+    await page.getByRole("alert").waitFor();
+  };
   const type = async (page: Page) => {
     await page.getByLabel("Password").fill("correct horse");
   };
@@ -158,6 +175,23 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[] } & Record<
       { name: "an account, a role refused", as: "admin", path: `/admin/users/${patient.id}`, then: giveRole },
       { name: "audit log", as: "admin", path: "/admin/audit" },
       { name: "audit log, refused", as: "admin", path: "/admin/audit?actor_id=nobody", status: 422 },
+      { name: "specialties", as: "admin", path: "/admin/specialties" },
+      { name: "specialties, refused", as: "admin", path: "/admin/specialties", then: refused("Add specialty") },
+      { name: "a specialty", as: "admin", path: "/admin/specialties/cardiology" },
+      { name: "a specialty in use", as: "admin", path: "/admin/specialties/cardiology", then: refused("Retire Cardiology") },
+      { name: "locations", as: "admin", path: "/admin/locations" },
+      { name: "add a location", as: "admin", path: "/admin/locations/new" },
+      { name: "add a location, refused", as: "admin", path: "/admin/locations/new", then: refused("Add location") },
+      { name: "a location", as: "admin", path: "/admin/locations/praxis-riverside" },
+      { name: "a location, closed", as: "admin", path: "/admin/locations/praxis-riverside", then: closeNextYear },
+      { name: "departments", as: "admin", path: "/admin/departments" },
+      { name: "a department", as: "admin", path: "/admin/departments/family-medicine-praxis-riverside" },
+      { name: "whose visit types", as: "admin", path: "/admin/visit-types" },
+      { name: "visit types of a doctor", as: "admin", path: `/admin/visit-types?doctor=${DEMO_TEACHER}` },
+      { name: "a visit type", as: "admin", path: `/admin/visit-types/${visitType}` },
+      { name: "a visit type, refused", as: "admin", path: `/admin/visit-types/${visitType}`, then: forNobody },
+      { name: "my visit types", as: "doctor", path: "/doctor/visit-types" },
+      { name: "one of my visit types", as: "doctor", path: "/doctor/visit-types/consultation" },
       { name: "my day", as: "doctor", path: "/doctor" },
       { name: "my hours", as: "doctor", path: "/doctor/hours" },
       { name: "my alternating hours", as: "doctor", path: "/doctor/hours?weeks=2" },

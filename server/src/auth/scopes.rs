@@ -13,7 +13,7 @@ use domain::api_token::{
 use crate::rest::error::ApiError;
 
 /// What is asked below `/api/v1` and `/api`, and the scope it takes.
-const OPENS: [(&str, &str, TokenScope); 17] = [
+const OPENS: [(&str, &str, TokenScope); 18] = [
     ("GET", "/specialties", DirectoryRead),
     ("GET", "/specialties/{id}", DirectoryRead),
     ("GET", "/locations", DirectoryRead),
@@ -21,6 +21,7 @@ const OPENS: [(&str, &str, TokenScope); 17] = [
     ("GET", "/departments", DirectoryRead),
     ("GET", "/departments/{id}", DirectoryRead),
     ("GET", "/visit-types", DirectoryRead),
+    ("GET", "/visit-types/{id}", DirectoryRead),
     ("GET", "/doctors", DirectoryRead),
     ("GET", "/doctors/{id}", DirectoryRead),
     ("GET", "/doctors/{id}/availability", SlotsRead),
@@ -33,8 +34,9 @@ const OPENS: [(&str, &str, TokenScope); 17] = [
     ("DELETE", "/appointments/{id}", AppointmentsWrite),
 ];
 
-/// Whether the program is well, and what its errors mean, is nobody's secret.
-const OPEN_TO_ALL: [&str; 5] = ["/health", "/health/live", "/health/ready", "/problems", "/problems/{code}"];
+/// Whether the program is well, what it answers and what its errors mean is nobody's secret.
+const OPEN_TO_ALL: [&str; 6] =
+    ["/health", "/health/live", "/health/ready", "/openapi.json", "/problems", "/problems/{code}"];
 
 /// Whether a token opens what is asked for.
 ///

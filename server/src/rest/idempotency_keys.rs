@@ -18,11 +18,15 @@ use crate::{
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Says that an answer was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+const REGISTER: &str = "/auth/register";
 pub const MAX_KEY_CHARS: usize = 255;
 
 /// Carries a POST with an `Idempotency-Key` out once. What is sent again is answered as it was the first time.
 pub async fn once(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let repeatable = request.method() == Method::POST && is_kept(request.uri().path());
+    let path = request.uri().path();
+    // Strangers can do nothing else with a POST, and are told so whatever their key was used for.
+    let has_effect = path == REGISTER || who(request.extensions()).is_some();
+    let repeatable = request.method() == Method::POST && is_kept(path) && has_effect;
     let key = if repeatable { key(request.headers()) } else { Ok(None) };
     match key {
         Ok(None) => next.run(request).await,
@@ -73,7 +77,7 @@ fn again(answer: KeptAnswer) -> Response {
 
 /// Whether the answer may be kept: none that holds tokens or other secrets.
 pub fn is_kept(path: &str) -> bool {
-    let shows_a_secret = (path.starts_with("/auth/") && path != "/auth/register")
+    let shows_a_secret = (path.starts_with("/auth/") && path != REGISTER)
         || path == api_tokens::PATH
         || path == "/admin/webhooks"
         || (path.starts_with("/admin/webhooks/") && path.ends_with("/secret"));

@@ -22,6 +22,7 @@ const OPENS: &[(&str, &str, u16)] = &[
     ("directory:read", "GET /departments", 200),
     ("directory:read", "GET /departments/{id}", 404),
     ("directory:read", "GET /visit-types", 422),
+    ("directory:read", "GET /visit-types/{id}", 404),
     ("directory:read", "GET /doctors", 200),
     ("directory:read", "GET /doctors/{id}", 200),
     ("slots:read", "GET /doctors/{id}/availability", 200),
@@ -36,7 +37,8 @@ const OPENS: &[(&str, &str, u16)] = &[
 ];
 
 /// What anybody may know, with any token or none.
-const OPEN_TO_ALL: [&str; 5] = ["/health", "/health/live", "/health/ready", "/problems", "/problems/{code}"];
+const OPEN_TO_ALL: [&str; 6] =
+    ["/health", "/health/live", "/health/ready", "/openapi.json", "/problems", "/problems/{code}"];
 
 async fn system(everybody: &Everybody, scopes: &[&str]) -> Client {
     let admin = everybody.callers.last().unwrap();

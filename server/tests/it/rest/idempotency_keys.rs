@@ -46,6 +46,16 @@ async fn a_request_that_is_sent_again_is_answered_alike_and_carried_out_once(poo
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_stranger_is_asked_to_sign_in_whatever_their_key_was_used_for(pool: PgPool) {
+    let (clinic, doctor, _) = tuesday(pool).await;
+    let stranger = clinic.anonymous();
+    let ann = json!({ "full_name": "Ann Lim", "email": "ann.lim@example.com", "password": "correct horse battery" });
+    stranger.post_once("k-1", "/api/v1/auth/register", ann).await.expect(201);
+    let booking = stranger.post_once("k-1", BOOK, at(&doctor, "2026-03-03T10:00:00Z")).await;
+    booking.expect_problem(401, "unauthenticated");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_key_stands_for_one_request_of_one_person(pool: PgPool) {
     let (clinic, doctor, ann) = tuesday(pool).await;
     let bo = clinic.patient("Bo Chan").await;

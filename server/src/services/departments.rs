@@ -52,10 +52,13 @@ impl Services {
         precondition::check(&before)?;
         let (name, location_id) = form.parse(Some(&before))?;
         let department = Department { name, location_id, ..before };
+        let moves = location_id != before.location_id;
+        if moves {
+            check_location(&mut tx, location_id).await?;
+        }
         // First: whoever is choosing it is waited for, and then seen.
         db::departments::update(&mut tx, &department).await?;
-        if location_id != before.location_id {
-            check_location(&mut tx, location_id).await?;
+        if moves {
             let used = db::departments::is_in_use(&mut tx, department.id).await?;
             refuse_if(used, "Doctors belong to this department, where it is. Give them another one first.")?;
         }

@@ -63,6 +63,16 @@ async fn a_department_needs_a_name_and_a_location(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_department_moves_to_no_location_that_is_not_there(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let admin = clinic.admin("Sam Keller").await;
+    let body = json!({ "name": "Surgery", "location_id": clinic.location });
+    let path = admin.post(DEPARTMENTS, body).await.expect(201).location().to_owned();
+    let refused = admin.patch(&path, json!({ "location_id": clinic.specialty })).await.expect_problem(422, "invalid");
+    assert_eq!(refused.pointers(), ["/location_id"]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_department_with_doctors_stays_where_it_is(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     let (admin, doctor) = (clinic.admin("Sam Keller").await, clinic.doctor("Amara Osei").await);

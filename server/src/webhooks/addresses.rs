@@ -14,14 +14,14 @@ pub fn is_public(address: IpAddr) -> bool {
 fn is_public_v4(address: Ipv4Addr) -> bool {
     !matches!(
         address.octets(),
-        // This network; private ones; this machine.
-        [0 | 10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..]
+        // This network, a private one, this machine; from 224 on many at once, what is kept for later, and everybody.
+        [0 | 10 | 127 | 224..=255, ..]
+        // Private ones.
+        | [172, 16..=31, ..] | [192, 168, ..]
         // Between a provider and its customers (RFC 6598); this link, where clouds tell machines about themselves.
         | [100, 64..=127, ..] | [169, 254, ..]
         // Protocols, examples, relays to IPv6, and benchmarks.
         | [192, 0, 0 | 2, _] | [198, 51, 100, _] | [203, 0, 113, _] | [192, 88, 99, _] | [198, 18 | 19, ..]
-        // To many at once; kept for later; to everybody.
-        | [224..=255, ..]
     )
 }
 

@@ -6,7 +6,7 @@ use domain::{
         AppointmentVisitType, Status,
     },
     dependant::Attendee,
-    directory::{Location, Specialty},
+    directory::{Location, Order, Specialty},
     ids::{AppointmentId, DependantId, HoldId, LocationId, SeriesId, SpecialtyId, UserId, VisitTypeId},
     schedule::{Slot, TimeRange, Visit},
 };
@@ -17,7 +17,7 @@ use super::{Db, DbError, audit::Entry, calendars::time_range, range};
 
 /// The appointments a condition names, as [`AppointmentRow`]s; `$with` may say what `appointments` is.
 macro_rules! appointments {
-    ($with:literal, $condition:literal, $($argument:expr),*) => {
+    ($with:literal, $condition:literal $(+ $more:literal)*, $($argument:expr),*) => {
         sqlx::query_as!(
             AppointmentRow,
             $with
@@ -44,7 +44,8 @@ macro_rules! appointments {
             left join specialties on specialties.id = specialty_id
             left join visit_types on visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id
             where "#
-                + $condition,
+                + $condition
+                $(+ $more)*,
             $($argument),*
         )
     };
@@ -395,7 +396,7 @@ pub struct After {
     pub id: Uuid,
 }
 
-/// The appointments in somebody's scope, in the order of their start, at most `limit`.
+/// The appointments in somebody's scope, at most `limit`.
 pub async fn list(
     db: &mut PgConnection,
     scope: Scope,
@@ -411,9 +412,11 @@ pub async fn list(
         Scope::Nobody => return Ok(Vec::new()),
     };
     let (after_start, after_id) = after.map_or((None, None), |after| (Some(after.start_time), Some(after.id)));
-    let rows = appointments!(
-        "",
-        "
+    macro_rules! listed {
+        ($beyond:literal, $order:literal) => {
+            appointments!(
+                "",
+                "
             expires_at is null
         and ($1::uuid is null or patient_id = $1 or appointments.doctor_id = $1)
         and ($2::uuid is null or appointments.id = $2)
@@ -422,24 +425,37 @@ pub async fn list(
         and ($5::timestamptz is null or lower(during) < $5)
         and ($6::uuid is null or appointments.doctor_id = $6)
         and ($7::uuid is null or patient_id = $7)
-        and ($8::timestamptz is null or (lower(during), appointments.id) > ($8, $9::uuid))
         and ($10::uuid is null or appointments.location_id = $10)
-        order by lower(during), appointments.id
+        and ($8::timestamptz is null or (lower(during), appointments.id) "
+                    + $beyond
+                    + " ($8, $9::uuid))
+        order by lower(during) "
+                    + $order
+                    + ", appointments.id "
+                    + $order
+                    + "
         limit $11
         ",
-        only_of,
-        only_id.map(|id| id.0),
-        filter.status.map(Status::as_str),
-        filter.from,
-        filter.to,
-        filter.doctor_id.map(|id| id.0),
-        filter.patient_id.map(|id| id.0),
-        after_start,
-        after_id,
-        only_at,
-        limit
-    );
-    let rows = rows.fetch_all(db).await?;
+                only_of,
+                only_id.map(|id| id.0),
+                filter.status.map(Status::as_str),
+                filter.from,
+                filter.to,
+                filter.doctor_id.map(|id| id.0),
+                filter.patient_id.map(|id| id.0),
+                after_start,
+                after_id,
+                only_at,
+                limit
+            )
+            .fetch_all(db)
+            .await?
+        };
+    }
+    let rows = match filter.order {
+        Order::Ascending => listed!(">", "asc"),
+        Order::Descending => listed!("<", "desc"),
+    };
     rows.into_iter().map(Appointment::try_from).collect()
 }
 

@@ -30,6 +30,7 @@ mod search_times;
 mod search_words;
 mod series;
 mod sessions;
+mod sorting;
 mod specialties;
 mod statistics;
 mod time_off;

@@ -28,6 +28,7 @@ use crate::{
     db::MIGRATOR,
     finish::finish,
     flood::Flood,
+    framing::one_length,
     headers, jobs, rest,
     services::Services,
     web,
@@ -122,6 +123,7 @@ pub fn router(state: &AppState) -> Router {
             .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::new(request_id))
+            .layer(middleware::from_fn(one_length))
             .layer(middleware::from_fn(move |request, next| headers::add(https, request, next)))
             .layer(CompressionLayer::new().compress_when(compressed))
             .layer(CatchPanicLayer::new())

@@ -18,6 +18,7 @@ pub mod etags;
 mod health;
 mod holds;
 mod idempotency_keys;
+mod json;
 mod list;
 mod live;
 mod locations;

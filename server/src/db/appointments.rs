@@ -459,16 +459,18 @@ pub async fn list(
     rows.into_iter().map(Appointment::try_from).collect()
 }
 
-/// A doctor's live appointments that reach into a stretch of time, in the order of their start.
-pub async fn live_during(db: &mut PgConnection, doctor: UserId, during: TimeRange) -> Db<Vec<Appointment>> {
+/// A doctor's live appointments that reach into one of these stretches of time, in the order of their start.
+pub async fn live_during(db: &mut PgConnection, doctor: UserId, during: &[TimeRange]) -> Db<Vec<Appointment>> {
+    let during: Vec<_> = during.iter().copied().map(range).collect();
     let rows = appointments!(
         "",
         "
-            appointments.doctor_id = $1 and during && $2 and status in ('requested', 'confirmed', 'checked_in')
+            appointments.doctor_id = $1 and status in ('requested', 'confirmed', 'checked_in')
+        and during && (select range_agg(off) from unnest($2::tstzrange[]) as off)
         order by lower(during), appointments.id
         ",
         doctor.0,
-        range(during)
+        &during
     );
     rows.fetch_all(db).await?.into_iter().map(Appointment::try_from).collect()
 }

@@ -20,6 +20,7 @@ mod rest;
 mod rooms;
 mod seeds;
 mod state_machine;
+mod statements;
 mod time_zones;
 mod timing;
 mod walkthrough;

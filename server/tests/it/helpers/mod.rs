@@ -10,6 +10,7 @@ mod device;
 mod process;
 mod property;
 mod smtp;
+mod statements;
 
 pub use authenticator::Authenticator;
 pub use browser::Browser;
@@ -21,3 +22,4 @@ pub use device::Device;
 pub use process::Process;
 pub use property::{check, runs};
 pub use smtp::MailServer;
+pub use statements::Statements;

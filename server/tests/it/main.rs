@@ -13,6 +13,7 @@ mod logs;
 mod mail;
 mod matrix;
 mod offered_is_bookable;
+mod parity;
 mod race;
 mod rate_limits;
 mod refresh_race;

@@ -134,8 +134,17 @@ pub fn router(state: &AppState) -> Router {
 
 /// REST, under its name and its older one, open to the scripts of the origins that were set.
 fn api(state: &AppState) -> Router<AppState> {
-    let exposed =
-        ["location", "etag", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id", "idempotency-replayed"];
+    let exposed = [
+        "deprecation",
+        "etag",
+        "idempotency-replayed",
+        "link",
+        "location",
+        "ratelimit",
+        "ratelimit-policy",
+        "retry-after",
+        "x-request-id",
+    ];
     let allowed = [
         header::AUTHORIZATION,
         header::CONTENT_TYPE,

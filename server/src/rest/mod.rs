@@ -11,6 +11,7 @@ mod body;
 mod closures;
 mod departments;
 mod dependants;
+mod deprecated;
 mod directory;
 mod doctors;
 pub mod error;
@@ -27,6 +28,7 @@ mod passwords;
 mod patients;
 mod profile;
 pub mod rate_limits;
+mod route;
 mod series;
 mod sessions;
 mod specialties;
@@ -83,6 +85,7 @@ pub fn door(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn(etags::conditional))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(error::render))
+        .layer(middleware::from_fn(deprecated::say_so))
 }
 
 /// `/health` at the root, for load balancers.

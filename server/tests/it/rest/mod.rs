@@ -8,6 +8,7 @@ mod calendar_files;
 mod closures;
 mod departments;
 mod dependants;
+mod deprecated;
 mod directory;
 mod doctors;
 mod etags;

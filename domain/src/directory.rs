@@ -196,6 +196,25 @@ pub struct DoctorSearch {
     pub available_to: Option<String>,
 }
 
+/// In which direction a list goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    #[default]
+    Ascending,
+    Descending,
+}
+
+impl Order {
+    /// What a list is sorted by, with a minus sign in front where the last one is to come first.
+    pub fn parse(by: &str, text: &str) -> Option<Self> {
+        match text.strip_prefix('-') {
+            Some(text) if text == by => Some(Self::Descending),
+            None if text == by => Some(Self::Ascending),
+            _ => None,
+        }
+    }
+}
+
 /// A part of a longer list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     actor::{Actor, Role},
     contact::{Email, PersonName, Phone},
-    directory::Specialty,
+    directory::{Order, Specialty},
     error::{ClinicError, FieldError, Problems},
     ids::{LocationId, SpecialtyId, UserId},
     location::unknown_location,
@@ -111,6 +111,8 @@ pub struct UserFilter {
     pub role: Option<Role>,
     pub verified: Option<bool>,
     pub active: Option<bool>,
+    /// By their registration.
+    pub order: Order,
 }
 
 /// What an administrator wants changed about an account, as it was written. None: as it is.

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -44,11 +44,23 @@ pub async fn allow_own_scripts(mut request: Request, next: Next) -> Response {
     response
 }
 
+/// The language of everything people read, whatever `Accept-Language` asks for.
+const ENGLISH: HeaderValue = HeaderValue::from_static("en");
+
+/// Pages, and problems with their sentences.
+fn is_for_people(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("text/html") || kind == "application/problem+json"
+}
+
 /// Adds them, where the answer does not say otherwise.
 pub async fn add(https: bool, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS.into_iter().chain(https.then_some(TLS_ONLY)) {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if is_for_people(response.headers()) {
+        response.headers_mut().entry(header::CONTENT_LANGUAGE).or_insert(ENGLISH);
     }
     response
 }

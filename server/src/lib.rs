@@ -16,6 +16,7 @@ pub mod db;
 pub mod embedded_db;
 pub mod finish;
 pub mod flood;
+pub mod framing;
 pub mod headers;
 pub mod jobs;
 pub mod mail;

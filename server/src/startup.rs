@@ -28,6 +28,7 @@ use crate::{
     db::MIGRATOR,
     finish::finish,
     flood::Flood,
+    framing::one_length,
     headers, jobs, rest,
     services::Services,
     web,
@@ -122,6 +123,7 @@ pub fn router(state: &AppState) -> Router {
             .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::new(request_id))
+            .layer(middleware::from_fn(one_length))
             .layer(middleware::from_fn(move |request, next| headers::add(https, request, next)))
             .layer(CompressionLayer::new().compress_when(compressed))
             .layer(CatchPanicLayer::new())
@@ -132,8 +134,17 @@ pub fn router(state: &AppState) -> Router {
 
 /// REST, under its name and its older one, open to the scripts of the origins that were set.
 fn api(state: &AppState) -> Router<AppState> {
-    let exposed =
-        ["location", "etag", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id", "idempotency-replayed"];
+    let exposed = [
+        "deprecation",
+        "etag",
+        "idempotency-replayed",
+        "link",
+        "location",
+        "ratelimit",
+        "ratelimit-policy",
+        "retry-after",
+        "x-request-id",
+    ];
     let allowed = [
         header::AUTHORIZATION,
         header::CONTENT_TYPE,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     actor::Parties,
     dependant::Attendee,
-    directory::{Location, Specialty},
+    directory::{Location, Order, Specialty},
     ids::{ApiTokenId, AppointmentId, DependantId, SeriesId, UserId, VisitTypeId},
 };
 
@@ -160,6 +160,8 @@ pub struct AppointmentFilter {
     pub to: Option<DateTime<Utc>>,
     pub doctor_id: Option<UserId>,
     pub patient_id: Option<UserId>,
+    /// By their start.
+    pub order: Order,
 }
 
 /// Longest text a patient can give as the reason.

@@ -6,7 +6,7 @@ use domain::{
         AppointmentVisitType, Status,
     },
     dependant::Attendee,
-    directory::{Location, Specialty},
+    directory::{Location, Order, Specialty},
     ids::{ApiTokenId, AppointmentId, DependantId, HoldId, LocationId, SeriesId, SpecialtyId, UserId, VisitTypeId},
     schedule::{Slot, TimeRange, Visit},
 };
@@ -17,7 +17,7 @@ use super::{Db, DbError, audit::Entry, calendars::time_range, range};
 
 /// The appointments a condition names, as [`AppointmentRow`]s; `$with` may say what `appointments` is.
 macro_rules! appointments {
-    ($with:literal, $condition:literal, $($argument:expr),*) => {
+    ($with:literal, $condition:literal $(+ $more:literal)*, $($argument:expr),*) => {
         sqlx::query_as!(
             AppointmentRow,
             $with
@@ -45,7 +45,8 @@ macro_rules! appointments {
             left join specialties on specialties.id = specialty_id
             left join visit_types on visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id
             where "#
-                + $condition,
+                + $condition
+                $(+ $more)*,
             $($argument),*
         )
     };
@@ -400,7 +401,7 @@ pub struct After {
     pub id: Uuid,
 }
 
-/// The appointments in somebody's scope, in the order of their start, at most `limit`.
+/// The appointments in somebody's scope, at most `limit`.
 pub async fn list(
     db: &mut PgConnection,
     scope: Scope,
@@ -417,9 +418,11 @@ pub async fn list(
         Scope::Nobody => return Ok(Vec::new()),
     };
     let (after_start, after_id) = after.map_or((None, None), |after| (Some(after.start_time), Some(after.id)));
-    let rows = appointments!(
-        "",
-        "
+    macro_rules! listed {
+        ($beyond:literal, $order:literal) => {
+            appointments!(
+                "",
+                "
             expires_at is null
         and ($1::uuid is null or patient_id = $1 or appointments.doctor_id = $1)
         and ($2::uuid is null or appointments.id = $2)
@@ -428,38 +431,54 @@ pub async fn list(
         and ($5::timestamptz is null or lower(during) < $5)
         and ($6::uuid is null or appointments.doctor_id = $6)
         and ($7::uuid is null or patient_id = $7)
-        and ($8::timestamptz is null or (lower(during), appointments.id) > ($8, $9::uuid))
         and ($10::uuid is null or appointments.location_id = $10)
         and ($12::uuid is null or booked_by_token = $12)
-        order by lower(during), appointments.id
+        and ($8::timestamptz is null or (lower(during), appointments.id) "
+                    + $beyond
+                    + " ($8, $9::uuid))
+        order by lower(during) "
+                    + $order
+                    + ", appointments.id "
+                    + $order
+                    + "
         limit $11
         ",
-        only_of,
-        only_id.map(|id| id.0),
-        filter.status.map(Status::as_str),
-        filter.from,
-        filter.to,
-        filter.doctor_id.map(|id| id.0),
-        filter.patient_id.map(|id| id.0),
-        after_start,
-        after_id,
-        only_at,
-        limit,
-        only_by
-    );
-    rows.fetch_all(db).await?.into_iter().map(Appointment::try_from).collect()
+                only_of,
+                only_id.map(|id| id.0),
+                filter.status.map(Status::as_str),
+                filter.from,
+                filter.to,
+                filter.doctor_id.map(|id| id.0),
+                filter.patient_id.map(|id| id.0),
+                after_start,
+                after_id,
+                only_at,
+                limit,
+                only_by
+            )
+            .fetch_all(db)
+            .await?
+        };
+    }
+    let rows = match filter.order {
+        Order::Ascending => listed!(">", "asc"),
+        Order::Descending => listed!("<", "desc"),
+    };
+    rows.into_iter().map(Appointment::try_from).collect()
 }
 
-/// A doctor's live appointments that reach into a stretch of time, in the order of their start.
-pub async fn live_during(db: &mut PgConnection, doctor: UserId, during: TimeRange) -> Db<Vec<Appointment>> {
+/// A doctor's live appointments that reach into one of these stretches of time, in the order of their start.
+pub async fn live_during(db: &mut PgConnection, doctor: UserId, during: &[TimeRange]) -> Db<Vec<Appointment>> {
+    let during: Vec<_> = during.iter().copied().map(range).collect();
     let rows = appointments!(
         "",
         "
-            appointments.doctor_id = $1 and during && $2 and status in ('requested', 'confirmed', 'checked_in')
+            appointments.doctor_id = $1 and status in ('requested', 'confirmed', 'checked_in')
+        and during && (select range_agg(off) from unnest($2::tstzrange[]) as off)
         order by lower(during), appointments.id
         ",
         doctor.0,
-        range(during)
+        &during
     );
     rows.fetch_all(db).await?.into_iter().map(Appointment::try_from).collect()
 }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Role,
     contact::Phone,
-    directory::Specialty,
+    directory::{Order, Specialty},
     ids::{LocationId, SessionId, SpecialtyId, UserId},
     profile::Profile,
     user::{Registration, User, UserFilter},
@@ -57,7 +57,7 @@ impl TryFrom<UserRow> for User {
 
 /// The accounts a condition names, as [`UserRow`]s.
 macro_rules! users {
-    ($condition:literal, $($argument:expr),*) => {
+    ($condition:literal $(+ $more:literal)*, $($argument:expr),*) => {
         sqlx::query_as!(
             UserRow,
             r#"
@@ -66,7 +66,8 @@ macro_rules! users {
                    specialty_id, specialty_slug, specialty_name
             from accounts
             where "#
-                + $condition,
+                + $condition
+                $(+ $more)*,
             $($argument),*
         )
     };
@@ -87,24 +88,38 @@ pub async fn of_session(db: &mut PgConnection, id: SessionId, now: DateTime<Utc>
     row.fetch_optional(db).await?.map(User::try_from).transpose()
 }
 
-/// In the order of registration, after one of them, at most `limit`.
+/// In the order of registration or against it, after one of them, at most `limit`.
 pub async fn list(db: &mut PgConnection, filter: &UserFilter, after: Option<Uuid>, limit: i64) -> Db<Vec<User>> {
-    let rows = users!(
-        r#"
+    macro_rules! listed {
+        ($beyond:literal, $order:literal) => {
+            users!(
+                "
             ($1::text is null or role = $1)
         and ($2::bool is null or verified = $2)
         and ($3::bool is null or active = $3)
-        and ($4::uuid is null or id > $4)
-        order by id
+        and ($4::uuid is null or id "
+                    + $beyond
+                    + " $4)
+        order by id "
+                    + $order
+                    + "
         limit $5
-        "#,
-        filter.role.map(Role::as_str),
-        filter.verified,
-        filter.active,
-        after,
-        limit
-    );
-    rows.fetch_all(db).await?.into_iter().map(User::try_from).collect()
+        ",
+                filter.role.map(Role::as_str),
+                filter.verified,
+                filter.active,
+                after,
+                limit
+            )
+            .fetch_all(db)
+            .await?
+        };
+    }
+    let rows = match filter.order {
+        Order::Ascending => listed!(">", "asc"),
+        Order::Descending => listed!("<", "desc"),
+    };
+    rows.into_iter().map(User::try_from).collect()
 }
 
 /// What some of them are called.

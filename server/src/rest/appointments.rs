@@ -112,6 +112,7 @@ struct Filter {
     to: Option<String>,
     doctor_id: Option<String>,
     patient_id: Option<String>,
+    sort: Option<String>,
     limit: Option<String>,
     cursor: Option<String>,
 }
@@ -130,6 +131,7 @@ impl Filter {
             patient_id: list::parsed(&mut problems, "patient_id", self.patient_id.as_deref(), "a UUID", |id| {
                 id.parse().ok()
             }),
+            order: list::order(&mut problems, "start_time", self.sort.as_deref()),
         };
         problems.check()?;
         Ok(filter)

@@ -7,13 +7,13 @@ use axum::{
     response::IntoResponse,
 };
 use domain::error::ClinicError;
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::error::Category;
 
-use super::error::ApiError;
+use super::{error::ApiError, json::NothingTwice};
+
+const JSON: &str = "application/json";
+const JSON_OR_FORM: &str = "application/json, application/x-www-form-urlencoded";
 
 /// A JSON body. Unknown fields are ignored; doubled ones are refused.
 pub struct Body<T>(pub T);
@@ -24,7 +24,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let json = media_type(&request).is_some_and(|kind| kind == "application/json" || kind.ends_with("+json"));
         if !json {
-            return Err(ApiError::UnsupportedMediaType);
+            return Err(ApiError::UnsupportedMediaType { accepted: JSON });
         }
         let bytes = Bytes::from_request(request, state).await.map_err(unreadable)?;
         parse_json(&bytes).map(Self)
@@ -43,7 +43,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for BodyOrForm<T> {
                 axum::Form::from_request(request, state).await.map_err(|_| malformed("The form could not be read."))?;
             return Ok(Self(form));
         }
-        Body::from_request(request, state).await.map(|Body(body)| Self(body))
+        match Body::from_request(request, state).await {
+            Err(ApiError::UnsupportedMediaType { .. }) => {
+                Err(ApiError::UnsupportedMediaType { accepted: JSON_OR_FORM })
+            }
+            body => body.map(|Body(body)| Self(body)),
+        }
     }
 }
 
@@ -79,7 +84,8 @@ pub fn unreadable(rejection: BytesRejection) -> ApiError {
 fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let text = std::str::from_utf8(bytes).map_err(|_| malformed("The body is not UTF-8."))?;
     // First whether it is JSON at all: what is cut off should not be told about a wrong type.
-    serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&format!("The body is not JSON: {error}.")))?;
+    serde_json::from_str::<NothingTwice>(text)
+        .map_err(|error| malformed(&format!("The body is not JSON: {error}.")))?;
     // Serde would take a list for an object's values in their order.
     if !text.trim_start().starts_with('{') {
         return Err(ClinicError::invalid("", "wrong_type", "The body is a JSON object.").into());

@@ -5,7 +5,7 @@ use axum::{
     Json,
     body::Body,
     extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -37,7 +37,9 @@ pub enum ApiError {
     Malformed {
         detail: String,
     },
-    UnsupportedMediaType,
+    UnsupportedMediaType {
+        accepted: &'static str,
+    },
     TooLarge,
     CrossSite,
 }
@@ -86,6 +88,9 @@ pub struct Problem {
     /// As well.
     #[serde(skip)]
     challenge: Option<String>,
+    /// As well: which media types the body may have.
+    #[serde(skip)]
+    accepted: Option<&'static str>,
 }
 
 impl Problem {
@@ -103,6 +108,7 @@ impl Problem {
             not_booked: None,
             retry_after_seconds: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER),
             challenge: (status == StatusCode::UNAUTHORIZED).then(|| "Bearer".to_owned()),
+            accepted: None,
         }
     }
 }
@@ -139,11 +145,14 @@ impl From<ApiError> for Problem {
             },
             ApiError::InsufficientScope { needed } => insufficient_scope(needed),
             ApiError::Malformed { detail } => Self::new(StatusCode::BAD_REQUEST, "malformed", detail),
-            ApiError::UnsupportedMediaType => Self::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_media_type",
-                "Send the body as application/json.",
-            ),
+            ApiError::UnsupportedMediaType { accepted } => Self {
+                accepted: Some(accepted),
+                ..Self::new(
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    "unsupported_media_type",
+                    format!("Send the body as {}.", accepted.replace(", ", " or ")),
+                )
+            },
             ApiError::TooLarge => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body can have at most 64 kB.")
             }
@@ -195,6 +204,9 @@ fn respond(mut problem: Problem, request_id: Option<String>) -> Response {
     if let Some(seconds) = problem.retry_after_seconds {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
+    if let Some(accepted) = problem.accepted {
+        headers.insert(header::ACCEPT, HeaderValue::from_static(accepted));
+    }
     response.extensions_mut().insert(problem);
     response
 }
@@ -211,6 +223,11 @@ fn request_id(request: &Request) -> Option<String> {
 /// The layer around all of REST: every error is a problem with the request's id, whoever made it.
 pub async fn render(request: Request, next: Next) -> Response {
     let request_id = request_id(&request);
+    let takes_body = match *request.method() {
+        Method::POST => Some(HeaderName::from_static("accept-post")),
+        Method::PATCH => Some(HeaderName::from_static("accept-patch")),
+        _ => None,
+    };
     let mut response = next.run(request).await;
     let status = response.status();
     let problem = match response.extensions_mut().remove::<Problem>() {
@@ -222,6 +239,10 @@ pub async fn render(request: Request, next: Next) -> Response {
     let mut response = respond(problem, request_id);
     if let Some(allow) = allow {
         response.headers_mut().insert(header::ALLOW, allow);
+    }
+    // As RFC 5789 (section 2.2) and the Linked Data Platform call it, besides RFC 9110.
+    if let (Some(name), Some(accepted)) = (takes_body, response.headers().get(header::ACCEPT).cloned()) {
+        response.headers_mut().insert(name, accepted);
     }
     response
 }

@@ -3,14 +3,14 @@
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{MatchedPath, Request},
+    extract::Request,
     http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::error::ClinicError;
 
-use super::error::ApiError;
+use super::{error::ApiError, route};
 use crate::precondition::{Precondition, Tags, tag};
 
 /// What can be read and changed, each at one path.
@@ -86,9 +86,7 @@ async fn tagged(response: Response) -> Result<Response, ApiError> {
 }
 
 fn has_tag(request: &Request) -> bool {
-    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
-    let path = path.strip_prefix("/api/v1").or_else(|| path.strip_prefix("/api")).unwrap_or(path);
-    RESOURCES.contains(&path)
+    RESOURCES.contains(&route::of(request))
 }
 
 fn precondition(headers: &HeaderMap) -> Result<Precondition, ApiError> {

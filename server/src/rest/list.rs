@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Tz,
+    directory::Order,
     error::{ClinicError, FieldError, Problems},
     local_time::parse_instant_or_date,
 };
@@ -23,6 +24,12 @@ pub fn limit(text: Option<&str>) -> Result<u16, ClinicError> {
 /// An optional instant or date of a query. Without an offset it is read in UTC: a list may span practices.
 pub fn instant(problems: &mut Problems, field: &str, text: Option<&str>) -> Option<DateTime<Utc>> {
     text.and_then(|text| problems.keep(parse_instant_or_date(field, text, Tz::UTC)))
+}
+
+/// Which end of a list comes first, that is sorted by one thing.
+pub fn order(problems: &mut Problems, by: &str, text: Option<&str>) -> Order {
+    let parse = |text: &str| Order::parse(by, text);
+    parsed(problems, "sort", text, &format!("`{by}` or `-{by}`"), parse).unwrap_or_default()
 }
 
 /// An optional value of a query that has to be one of a kind.

@@ -12,6 +12,7 @@ mod body;
 mod closures;
 mod departments;
 mod dependants;
+mod deprecated;
 mod directory;
 mod doctors;
 pub mod error;
@@ -19,6 +20,7 @@ pub mod etags;
 mod health;
 mod holds;
 mod idempotency_keys;
+mod json;
 mod list;
 mod live;
 mod locations;
@@ -28,6 +30,7 @@ mod passwords;
 mod patients;
 mod profile;
 pub mod rate_limits;
+mod route;
 mod series;
 mod sessions;
 mod specialties;
@@ -100,6 +103,7 @@ pub fn door(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn(etags::conditional))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(error::render))
+        .layer(middleware::from_fn(deprecated::say_so))
 }
 
 /// `/health` and the document at the root, for load balancers and tools.

@@ -36,6 +36,7 @@ struct Filter {
     role: Option<String>,
     verified: Option<String>,
     active: Option<String>,
+    sort: Option<String>,
     limit: Option<String>,
     cursor: Option<String>,
 }
@@ -49,6 +50,7 @@ impl Filter {
             role: list::parsed(&mut problems, "role", self.role.as_deref(), roles, Role::parse),
             verified: list::parsed(&mut problems, "verified", self.verified.as_deref(), "true or false", truth),
             active: list::parsed(&mut problems, "active", self.active.as_deref(), "true or false", truth),
+            order: list::order(&mut problems, "created_at", self.sort.as_deref()),
         };
         problems.check()?;
         Ok(filter)

@@ -29,15 +29,16 @@ impl Services {
     pub async fn time_off(&self, actor: &Actor) -> Answer<Vec<TakenTimeOff>> {
         actor.can_publish_hours()?;
         let (mut db, now) = (self.connect().await?, self.now());
-        let mut all = Vec::new();
-        for time_off in db::time_off::of_doctor(&mut db, actor.user_id, now).await? {
-            let during = TimeRange::new(time_off.start_time, time_off.end_time).required("time off")?;
-            let mut appointments = db::appointments::live_during(&mut db, actor.user_id, during).await?;
-            appointments.retain(|appointment| appointment.can_be_changed(now));
-            self.note_listed(&mut db, actor, &appointments).await?;
-            all.push(TakenTimeOff { time_off, appointments });
-        }
-        Ok(all)
+        let time_off = db::time_off::of_doctor(&mut db, actor.user_id, now).await?;
+        let during: Vec<_> = time_off.iter().filter_map(|off| TimeRange::new(off.start_time, off.end_time)).collect();
+        let mut booked = db::appointments::live_during(&mut db, actor.user_id, &during).await?;
+        booked.retain(|appointment| appointment.can_be_changed(now));
+        self.note_listed(&mut db, actor, &booked).await?;
+        let with_appointments = |time_off: TimeOff| {
+            let hit = |it: &&Appointment| it.start_time < time_off.end_time && time_off.start_time < it.end_time;
+            TakenTimeOff { appointments: booked.iter().filter(hit).cloned().collect(), time_off }
+        };
+        Ok(time_off.into_iter().map(with_appointments).collect())
     }
 
     /// Takes time off: nothing can be booked in it any more. What is booked already is moved or cancelled as the form
@@ -81,7 +82,7 @@ impl Services {
         db::calendars::edit(tx, doctor.id).await?;
         let id = TimeOffId(self.new_id());
         db::time_off::insert(tx, doctor.id, id, during, reason.as_deref()).await?;
-        let mut hit = db::appointments::live_during(tx, doctor.id, during).await?;
+        let mut hit = db::appointments::live_during(tx, doctor.id, &[during]).await?;
         hit.retain(|appointment| appointment.can_be_changed(self.now()));
         Ok((TimeOff { id, start_time: during.start(), end_time: during.end(), reason }, hit))
     }

@@ -25,7 +25,7 @@ use crate::{
 };
 
 impl Services {
-    /// Everybody with an account, in the order of their registration.
+    /// Everybody with an account, in the order of their registration, or the latest first.
     ///
     /// # Errors
     /// [`ClinicError::Forbidden`], [`ClinicError::Invalid`] for a cursor that is not one of ours.

@@ -11,6 +11,7 @@ mod process;
 mod property;
 mod receiver;
 mod smtp;
+mod statements;
 
 pub use authenticator::Authenticator;
 pub use browser::Browser;
@@ -23,3 +24,4 @@ pub use process::Process;
 pub use property::{check, runs};
 pub use receiver::{Received, Receiver};
 pub use smtp::MailServer;
+pub use statements::Statements;

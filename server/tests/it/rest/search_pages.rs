@@ -1,16 +1,11 @@
 //! Pages of a search for a time: full, complete, and of a bounded cost.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
-
 use server::db::MIGRATOR;
 use sqlx::PgPool;
-use tracing::{Event, Subscriber, subscriber::set_default};
-use tracing_subscriber::{Layer, layer::Context, layer::SubscriberExt, registry};
+use tracing::subscriber::set_default;
+use tracing_subscriber::{layer::SubscriberExt, registry};
 
-use crate::helpers::{Clinic, crowd};
+use crate::helpers::{Clinic, Statements, crowd};
 
 const MONDAY: &str = "date=2026-03-09";
 
@@ -83,25 +78,6 @@ async fn the_number_of_statements_does_not_grow_with_the_number_of_doctors(pool:
         for query in ["", "q=crowd", "q=crowt", MONDAY, "part_of_day=morning&q=crowd&location=riverside"] {
             assert_eq!(clinic.found(query).await.len(), shown, "{query}");
             assert_eq!(statements.taken(), 4, "{crowd_of} doctors, {query}");
-        }
-    }
-}
-
-/// Counts what the database is asked.
-#[derive(Clone, Default)]
-struct Statements(Arc<AtomicUsize>);
-
-impl Statements {
-    /// Since the last time.
-    fn taken(&self) -> usize {
-        self.0.swap(0, Ordering::Relaxed)
-    }
-}
-
-impl<S: Subscriber> Layer<S> for Statements {
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() == "sqlx::query" {
-            self.0.fetch_add(1, Ordering::Relaxed);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What every answer tells browsers about its safety.
 
+use axum::http::Method;
 use serde_json::json;
 use server::{config::Environment, db::MIGRATOR};
 use sqlx::PgPool;
@@ -59,4 +60,16 @@ async fn without_tls_browsers_are_not_told_to_use_it(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
     let answer = clinic.anonymous().get("/").await.expect(200);
     assert!(!answer.headers.contains_key("strict-transport-security"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_people_read_is_english_and_says_so_whatever_is_asked_for(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    for path in ["/", "/nothing", "/api/v1/nothing", "/api/v1/auth/me", "/api/v1/doctors/%ff"] {
+        let answer =
+            clinic.anonymous().with_header(Method::GET, path, "accept-language", "de, fr;q=0.5", json!({})).await;
+        assert_eq!(answer.headers["content-language"], "en", "{path}");
+    }
+    let data = clinic.anonymous().get("/api/v1/doctors").await.expect(200);
+    assert!(!data.headers.contains_key("content-language"));
 }

@@ -27,6 +27,18 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Browsers that came over TLS once come over TLS for a year (RFC 6797).
 const TLS_ONLY: (HeaderName, &str) = (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
 
+/// For Swagger UI: its files are ours, its icons are written into its styles.
+pub const SWAGGER_UI: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// For ReDoc: it makes its styles as it goes, and marks them with the nonce; its search runs in a worker made of its own text.
+pub fn redoc(nonce: &Nonce) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; worker-src blob:; \
+         img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
 /// Lets a page run its own scripts and nothing else (Content Security Policy Level 3). Its nonce, new each time, waits in
 /// the request's extensions for the page to mark its scripts with.
 pub async fn allow_own_scripts(mut request: Request, next: Next) -> Response {

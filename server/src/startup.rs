@@ -110,6 +110,7 @@ pub fn router(state: &AppState) -> Router {
     let doors = Router::new()
         .merge(api(state))
         .merge(rest::at_root())
+        .merge(web::api_docs())
         .merge(web::pages(state).layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         .layer(middleware::from_fn_with_state(state.clone(), resolve))
         .layer(middleware::from_fn(rest::error::refuse_nul))

@@ -5,6 +5,7 @@ use domain::{
 };
 use serde::Serialize;
 use sqlx::PgConnection;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Db;
@@ -219,7 +220,7 @@ pub async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> Db<()>
 }
 
 /// A session with all that is kept of it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct KeptSession {
     id: Uuid,
     user_agent: Option<String>,

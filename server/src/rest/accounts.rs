@@ -41,6 +41,7 @@ struct Registration {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct RoleQuery {
     role: Option<String>,
 }
@@ -52,7 +53,7 @@ struct RoleQuery {
 #[utoipa::path(
     post, path = "/auth/register", operation_id = "register", tag = "Signing in",
     request_body = Registration,
-    responses((status = 201, body = User), (status = 202, description = "A link was mailed to the address.")),
+    params(RoleQuery), responses((status = 201, body = User), (status = 202, description = "A link was mailed to the address.")),
     security(()), extensions(("x-problems" = json!(["email_taken", "forbidden"]))),
 )]
 async fn register(

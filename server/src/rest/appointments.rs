@@ -106,6 +106,7 @@ async fn book(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Filter {
     status: Option<String>,
     from: Option<String>,
@@ -147,7 +148,7 @@ fn page(page: Page<Appointment>) -> Appointments {
 /// Lists one's own appointments, as patient or as doctor; administrators see all.
 #[utoipa::path(
     get, path = "/appointments", operation_id = "list_appointments", tag = "Appointments",
-    responses((status = 200, body = Page<AppointmentBody>)),
+    params(Filter), responses((status = 200, body = Page<AppointmentBody>)),
 )]
 async fn mine(
     State(state): State<AppState>,
@@ -162,7 +163,7 @@ async fn mine(
 /// Lists the appointments that patients have with the signed-in doctor.
 #[utoipa::path(
     get, path = "/doctors/me/appointments", operation_id = "list_my_patients_appointments", tag = "Appointments",
-    responses((status = 200, body = Page<AppointmentBody>)),
+    params(Filter), responses((status = 200, body = Page<AppointmentBody>)),
 )]
 async fn doctors(
     State(state): State<AppState>,

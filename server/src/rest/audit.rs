@@ -19,6 +19,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Filter {
     action: Option<String>,
     actor_id: Option<String>,
@@ -46,7 +47,7 @@ impl From<AuditEntry> for AuditBody {
 /// Lists what was done, by whom and to what, latest first.
 #[utoipa::path(
     get, path = "/admin/audit", operation_id = "list_audit_log", tag = "Administration",
-    responses((status = 200, body = Page<AuditBody>)),
+    params(Filter), responses((status = 200, body = Page<AuditBody>)),
 )]
 async fn entries(
     State(state): State<AppState>,

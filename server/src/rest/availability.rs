@@ -40,6 +40,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Bounds {
     from: Option<String>,
     to: Option<String>,
@@ -75,7 +76,7 @@ impl From<OpenTime> for Open {
 /// Lists a doctor's open time, less what is booked.
 #[utoipa::path(
     get, path = "/doctors/{id}/availability", operation_id = "list_open_time", tag = "Free times",
-    responses((status = 200, body = Vec<Open>)), security(()),
+    params(Bounds), responses((status = 200, body = Vec<Open>)), security(()),
 )]
 async fn availability(
     State(state): State<AppState>,
@@ -91,7 +92,7 @@ async fn availability(
 /// Signed in, by the rules for oneself: a visit for new patients is not offered to others.
 #[utoipa::path(
     get, path = "/doctors/{id}/slots", operation_id = "list_slots", tag = "Free times",
-    responses((status = 200, body = Vec<Slot>)), security((), ("bearer" = [])),
+    params(Bounds), responses((status = 200, body = Vec<Slot>)), security((), ("bearer" = []), ("password" = [])),
 )]
 async fn slots(
     State(state): State<AppState>,
@@ -103,7 +104,9 @@ async fn slots(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Moment {
+    #[param(required)]
     at: Option<String>,
     visit_type_id: Option<String>,
 }
@@ -124,7 +127,7 @@ struct Reason {
 /// Tells a doctor or an administrator every reason why a time is not offered.
 #[utoipa::path(
     get, path = "/doctors/{id}/slots/explain", operation_id = "explain_slot", tag = "Free times",
-    responses((status = 200, body = Explanation)),
+    params(Moment), responses((status = 200, body = Explanation)),
 )]
 async fn explain(
     State(state): State<AppState>,
@@ -188,6 +191,7 @@ async fn open_window(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct WhichLocation {
     location_id: Option<String>,
 }
@@ -195,7 +199,8 @@ struct WhichLocation {
 /// Tells one's own weekly hours at a location.
 #[utoipa::path(
     get, path = "/doctors/me/schedule", operation_id = "get_schedule", tag = "Free times",
-    responses((status = 200, body = WeeklySchedule)),
+    params(WhichLocation), responses((status = 200, body = WeeklySchedule)),
+    extensions(("x-problems" = json!(["not_found"]))),
 )]
 async fn schedule(
     State(state): State<AppState>,

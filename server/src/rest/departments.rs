@@ -27,6 +27,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct AtLocation {
     location: Option<String>,
 }
@@ -34,7 +35,7 @@ struct AtLocation {
 /// Lists the parts of the practice, of all locations or of one.
 #[utoipa::path(
     get, path = "/departments", operation_id = "list_departments", tag = "Directory",
-    responses((status = 200, body = Page<Department>)), security(()),
+    params(AtLocation), responses((status = 200, body = Page<Department>)), security(()),
 )]
 async fn list(
     State(state): State<AppState>,
@@ -84,6 +85,7 @@ async fn add(
 #[utoipa::path(
     patch, path = "/departments/{id}", operation_id = "change_department", tag = "Directory",
     request_body = Changes, responses((status = 200, body = Department)),
+    extensions(("x-problems" = json!(["in_use"]))),
 )]
 async fn change(
     State(state): State<AppState>,

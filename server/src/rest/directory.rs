@@ -44,6 +44,7 @@ pub(super) fn whole<T>(items: Vec<T>) -> Json<Page<T>> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct SearchQuery {
     #[serde(flatten)]
     #[param(ignore)]
@@ -57,7 +58,7 @@ struct SearchQuery {
 /// Each has `next_available`, the start of their first free time.
 #[utoipa::path(
     get, path = "/doctors", operation_id = "search_doctors", tag = "Doctors",
-    params(DoctorSearch), responses((status = 200, body = Page<Doctor>)), security(()),
+    params(DoctorSearch, SearchQuery), responses((status = 200, body = Page<Doctor>)), security(()),
 )]
 async fn search(
     State(state): State<AppState>,

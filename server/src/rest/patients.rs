@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Filter {
     q: Option<String>,
     limit: Option<String>,
@@ -35,7 +36,7 @@ struct Filter {
 /// Lists patients: administrators see all, doctors those who have an appointment with them, patients themselves.
 #[utoipa::path(
     get, path = "/patients", operation_id = "list_patients", tag = "Patients",
-    responses((status = 200, body = Page<Patient>)),
+    params(Filter), responses((status = 200, body = Page<Patient>)),
 )]
 async fn patients(
     State(state): State<AppState>,

@@ -16,7 +16,7 @@ use super::{
     body::{Body, null_is_empty},
     error::ApiError,
 };
-use crate::{auth::extract::SignedIn, startup::AppState};
+use crate::{auth::extract::SignedIn, services::Export, startup::AppState};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(me, update, delete)).routes(routes!(export)).route("/auth/me", get(me))
@@ -63,7 +63,7 @@ async fn update(
 /// Gives everything that is kept about the signed-in person, to take along.
 #[utoipa::path(
     get, path = "/users/me/export", operation_id = "export_my_data", tag = "Profile",
-    responses((status = 200, body = Object)),
+    responses((status = 200, body = Export)),
 )]
 async fn export(State(state): State<AppState>, signed_in: SignedIn) -> Result<impl IntoResponse, ApiError> {
     let name = "attachment; filename=\"praxis-my-data.json\"";

@@ -38,6 +38,7 @@ async fn overview(State(state): State<AppState>, signed_in: SignedIn) -> Result<
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Asked {
     from: Option<String>,
     to: Option<String>,
@@ -57,7 +58,7 @@ impl Asked {
 /// As CSV for `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/admin/stats/periods", operation_id = "list_statistics_by_period", tag = "Administration",
-    responses((status = 200, content((Page<Period> = "application/json"), (String = "text/csv")))),
+    params(Asked), responses((status = 200, content((Page<Period> = "application/json"), (String = "text/csv")))),
 )]
 async fn periods(
     State(state): State<AppState>,
@@ -74,7 +75,7 @@ async fn periods(
 /// As CSV, all in one, for `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/admin/stats/doctors", operation_id = "list_statistics_by_doctor", tag = "Administration",
-    responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
+    params(Asked), responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
 )]
 async fn doctors(
     State(state): State<AppState>,
@@ -94,7 +95,7 @@ async fn doctors(
 /// As CSV for `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/admin/stats/locations", operation_id = "list_statistics_by_location", tag = "Administration",
-    responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
+    params(Asked), responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
 )]
 async fn locations(
     State(state): State<AppState>,

@@ -32,6 +32,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Filter {
     role: Option<String>,
     verified: Option<String>,
@@ -60,7 +61,7 @@ impl Filter {
 /// Lists accounts.
 #[utoipa::path(
     get, path = "/users", operation_id = "list_users", tag = "Administration",
-    responses((status = 200, body = Page<User>)),
+    params(Filter), responses((status = 200, body = Page<User>)),
 )]
 async fn users(
     State(state): State<AppState>,

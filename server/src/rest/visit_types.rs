@@ -29,14 +29,17 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct OfDoctor {
+    #[param(required)]
     doctor_id: Option<String>,
 }
 
 /// Lists what a doctor offers.
 #[utoipa::path(
     get, path = "/visit-types", operation_id = "list_visit_types", tag = "Directory",
-    responses((status = 200, body = Page<VisitType>)), security(()),
+    params(OfDoctor), responses((status = 200, body = Page<VisitType>)), security(()),
+    extensions(("x-problems" = json!(["not_found"]))),
 )]
 async fn list(State(state): State<AppState>, Query(query): Query<OfDoctor>) -> Result<Json<Page<VisitType>>, ApiError> {
     let needed = || ClinicError::invalid("doctor_id", "required", "Name the doctor, by id or slug.");
@@ -103,6 +106,7 @@ impl From<Changes> for VisitTypeForm {
 #[utoipa::path(
     post, path = "/visit-types", operation_id = "add_visit_type", tag = "Directory",
     request_body = Changes, responses((status = 201, body = VisitType)),
+    extensions(("x-problems" = json!(["not_found"]))),
 )]
 async fn add(
     State(state): State<AppState>,

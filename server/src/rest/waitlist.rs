@@ -65,7 +65,7 @@ async fn list(State(state): State<AppState>, signed_in: SignedIn) -> Result<Json
 #[utoipa::path(
     post, path = "/waitlist", operation_id = "join_waitlist", tag = "Waiting list",
     request_body = NewEntry, responses((status = 201, body = WaitlistEntry)),
-    extensions(("x-problems" = json!(["already_waiting", "not_changeable"]))),
+    extensions(("x-problems" = json!(["not_found", "already_waiting", "not_changeable"]))),
 )]
 async fn join(
     State(state): State<AppState>,

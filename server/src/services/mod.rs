@@ -58,6 +58,7 @@ pub use accounts::Registered;
 pub use audit::Chain;
 pub use idempotency_keys::{Begun, KeptAnswer, OnceRequest};
 pub use passkeys::PasskeyChallenge;
+pub use profile::Export;
 
 use self::rate_limits::Counter;
 pub use sessions::TokenPair;

@@ -16,6 +16,7 @@ use domain::{
 };
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::{Answer, Required, Services, commit};
 use crate::{
@@ -25,7 +26,8 @@ use crate::{
 
 /// Everything that is kept about one person, but for their password, which nobody can read, and nothing of others but
 /// the names of their doctors.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = MyData)]
 pub struct Export {
     exported_at: DateTime<Utc>,
     profile: User,
@@ -41,11 +43,12 @@ pub struct Export {
     waitlist: Vec<WaitlistEntry>,
     /// A doctor's hours, time off and kinds of visit.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Object, nullable = false, required = false)]
     calendar: Option<Value>,
 }
 
 /// A line of the audit log, as the person it is about may read it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Event {
     at: DateTime<Utc>,
     action: String,
@@ -59,7 +62,7 @@ impl From<AuditEntry> for Event {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct KeptAppointment {
     id: AppointmentId,
     doctor: String,

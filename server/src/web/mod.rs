@@ -1,5 +1,6 @@
 //! The browser's door: pages, server functions and files.
 
+mod api_docs;
 mod backend;
 mod dev_mail;
 
@@ -20,6 +21,7 @@ use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_ro
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
+pub use self::api_docs::routes as api_docs;
 use self::backend::Port;
 use crate::{headers, startup::AppState};
 

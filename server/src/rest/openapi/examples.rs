@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     calls::{self, object, referred},
-    names::meaning,
+    names::{meaning, own_meaning},
 };
 
 pub const DOCTOR: &str = "019d0000-0000-7000-8000-000000000001";
@@ -41,7 +41,7 @@ pub fn add(document: &mut Value) {
             show(content, &schemas);
         }
         for (status, answer) in object(call, "responses") {
-            if answer["description"] == "" {
+            if answer.get("$ref").is_none() && answer["description"].as_str().is_none_or(str::is_empty) {
                 answer["description"] = json!(describe(status));
             }
             let Some(content) = answer.get_mut("content").filter(|_| status.starts_with('2')) else { continue };
@@ -71,7 +71,9 @@ fn describe(status: &str) -> &'static str {
 fn show(content: &mut Value, schemas: &Map<String, Value>) {
     for (kind, media) in content.as_object_mut().into_iter().flatten() {
         let text = TEXTS.iter().find(|(text, _)| kind == text);
-        media["example"] = text.map_or_else(|| example("", &media["schema"], schemas), |(_, text)| json!(text));
+        if media.get("example").is_none() {
+            media["example"] = text.map_or_else(|| example("", &media["schema"], schemas), |(_, text)| json!(text));
+        }
     }
 }
 
@@ -94,10 +96,13 @@ fn example(of: &str, schema: &Value, schemas: &Map<String, Value>) -> Value {
     }
     if let Some(fields) = schema.get("properties").and_then(Value::as_object) {
         let field = |(name, schema): (&String, &Value)| {
-            let known = meaning(of, &format!(".{name}")).map(|(_, example)| example.clone());
-            (name.clone(), known.filter(|_| !is_id(schema)).unwrap_or_else(|| example(of, schema, schemas)))
+            // An id of a kind of its own tells more than the name of the field.
+            let known = if is_id(schema) { own_meaning(of, name) } else { meaning(of, &format!(".{name}")) };
+            let shown = known.map_or_else(|| example(of, schema, schemas), |(_, example)| example.clone());
+            // What can be absent, and is not to be shown, is absent.
+            (!shown.is_null() || can_be_null(schema)).then(|| (name.clone(), shown))
         };
-        return Value::Object(fields.iter().map(field).collect());
+        return Value::Object(fields.iter().filter_map(field).collect());
     }
     if let Some(format) = FORMATS.iter().find(|(format, _)| schema["format"] == *format) {
         return json!(format.1);
@@ -115,7 +120,7 @@ fn example(of: &str, schema: &Value, schemas: &Map<String, Value>) -> Value {
     }
 }
 
-/// Whether it is an id of a kind of its own, which tells more than the field's name.
+/// Whether it is an id of a kind of its own.
 fn is_id(schema: &Value) -> bool {
     referred(schema).is_some_and(|name| name.ends_with("Id"))
 }

@@ -7,9 +7,11 @@
 mod aliases;
 mod calls;
 mod examples;
+mod explain;
 mod keys;
 mod links;
 mod names;
+mod pages;
 mod preconditions;
 mod problems;
 
@@ -30,7 +32,7 @@ pub use problems::{ACCEPTING, BOOKING, BOOKING_SERIES, EDITING_HOURS, MOVING, SI
 #[openapi(
     info(title = "Praxis", description = include_str!("introduction.md"), license(name = "MIT")),
     servers((url = "/api/v1", description = "This server")),
-    security(("bearer" = [])),
+    security(("bearer" = []), ("password" = [])),
     tags(
         (name = "Signing in", description = "Accounts, access tokens and sessions."),
         (name = "Two-step sign-in", description = "A code of an authenticator app after the password."),
@@ -55,7 +57,8 @@ pub fn document(described: utoipa::openapi::OpenApi) -> Value {
     // Plain data: it can always be written.
     let mut document = serde_json::to_value(described).unwrap_or_default();
     document["components"]["securitySchemes"] = security_schemes();
-    names::explain(&mut document);
+    pages::name(&mut document);
+    explain::add(&mut document);
     keys::add(&mut document);
     problems::add(&mut document);
     preconditions::add(&mut document);
@@ -98,7 +101,8 @@ pub fn at_root() -> Router<AppState> {
 /// Gives this document.
 #[utoipa::path(
     get, path = "/openapi.json", operation_id = "get_openapi_document", tag = "System",
-    responses((status = 200, body = Object)), security(()),
+    responses((status = 200, body = Object, example = json!({ "openapi": "3.1.0", "info": { "title": "Praxis" } }))),
+    security(()),
 )]
 async fn openapi() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")];

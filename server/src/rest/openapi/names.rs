@@ -9,12 +9,9 @@ use domain::{
     profile::MAX_BIO_CHARS,
     webhook::Event,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{
-    calls,
-    examples::{DEPARTMENT, DOCTOR, LOCATION, PATIENT, SPECIALTY, VISIT_TYPE},
-};
+use super::examples::{DEPARTMENT, DOCTOR, LOCATION, PATIENT, SPECIALTY, VISIT_TYPE};
 use crate::rest::list::{DEFAULT_LIMIT, MAX_LIMIT};
 
 /// What is added to the schema of such a field, and an example.
@@ -28,6 +25,11 @@ static NAMES: LazyLock<HashMap<&str, Meaning>> = LazyLock::new(|| {
 /// The meaning of a field of a schema, or of a parameter of a call.
 pub fn meaning(of: &str, name: &str) -> Option<&'static Meaning> {
     NAMES.get(format!("{of}{name}").as_str()).or_else(|| NAMES.get(name.trim_start_matches('.')))
+}
+
+/// The meaning of a field that is of this schema alone.
+pub fn own_meaning(of: &str, name: &str) -> Option<&'static Meaning> {
+    NAMES.get(format!("{of}.{name}").as_str())
 }
 
 type Row = (&'static str, Value, Value);
@@ -70,7 +72,13 @@ fn people() -> Vec<Row> {
         text("bio", MAX_BIO_CHARS, "Heart and circulation, since 2009."),
         row("User.bio", json!({}), Value::Null),
         row("User.specialty", json!({}), Value::Null),
-        row("Appointment.dependant", json!({}), Value::Null),
+        row("AppointmentRecord.dependant", json!({}), Value::Null),
+        row("AppointmentRecord.status", json!({}), "confirmed"),
+        row("User.id", json!({}), PATIENT),
+        row("Patient.id", json!({}), PATIENT),
+        row("AppointmentPatient.id", json!({}), PATIENT),
+        row("Doctor.id", json!({}), DOCTOR),
+        row("AppointmentDoctor.id", json!({}), DOCTOR),
         word("user_agent", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"),
         word("Session.address", "203.0.113.7"),
         word("AuditEntry.address", "203.0.113.7"),
@@ -105,7 +113,7 @@ fn places() -> Vec<Row> {
         text("postal_code", 20, "SE1 9PX"),
         word("time_zone", "Europe/London"),
         id("location_id", LOCATION),
-        row("User.location_id", json!({}), LOCATION),
+        row("User.location_id", json!({}), Value::Null),
         id("specialty_id", SPECIALTY),
         id("department_id", DEPARTMENT),
         row("location_ids", json!({ "items": { "type": "string", "format": "uuid" } }), json!([LOCATION])),
@@ -282,77 +290,4 @@ fn parameters() -> Vec<Row> {
         id("list_appointments?doctor_id", DOCTOR),
         id("list_my_patients_appointments?doctor_id", DOCTOR),
     ]
-}
-
-/// Paths whose `{id}` can be a slug.
-const SLUGS: [&str; 4] = ["/doctors/{id}", "/specialties/{id}", "/locations/{id}", "/departments/{id}"];
-
-pub fn explain(document: &mut Value) {
-    let schemas = document["components"]["schemas"].as_object_mut().into_iter().flatten();
-    for (of, schema) in schemas {
-        explain_fields(of, schema);
-    }
-    calls::each(document, |_, path, call| {
-        let name = call["operationId"].as_str().unwrap_or_default().to_owned();
-        for parameter in call.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
-            explain_parameter(path, &name, parameter);
-        }
-    });
-}
-
-fn explain_fields(of: &str, schema: &mut Value) {
-    for part in schema.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
-        explain_fields(of, part);
-    }
-    for (name, field) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
-        // An empty default says no more than that the field may be absent.
-        if let Some(field) = field.as_object_mut() {
-            field.retain(|key, value| {
-                key != "default" || !matches!(value.as_str(), Some("") | None) || value.is_boolean()
-            });
-        }
-        // What has a type of its own says itself what it is.
-        if let (Some((form, _)), Some(_)) = (meaning(of, &format!(".{name}")), field.get("type")) {
-            add(field, form);
-        }
-    }
-}
-
-fn explain_parameter(path: &str, call: &str, parameter: &mut Value) {
-    let name = parameter["name"].as_str().unwrap_or_default().to_owned();
-    match parameter["in"].as_str() {
-        Some("path") => {
-            let slug = name == "id" && SLUGS.iter().any(|slugs| path.starts_with(slugs));
-            let example =
-                if slug || path.starts_with("/users") { DOCTOR } else { "019d0000-0000-7000-8000-000000000005" };
-            let form = if slug { json!({}) } else { json!({ "format": "uuid" }) };
-            add(&mut parameter["schema"], &form);
-            parameter["description"] = json!(if slug { "Its id or slug." } else { "Its id." });
-            parameter["example"] = json!(example);
-        }
-        Some("query") => {
-            let Some((form, example)) = meaning(call, &format!("?{name}")) else { return };
-            // A parameter is there or is not; it is never null.
-            if let Some(kinds) = parameter["schema"]["type"].as_array() {
-                parameter["schema"]["type"] = kinds.iter().find(|kind| *kind != "null").cloned().unwrap_or_default();
-            }
-            add(&mut parameter["schema"], form);
-            if let Some(description) =
-                parameter["schema"].as_object_mut().and_then(|schema| schema.remove("description"))
-            {
-                parameter["description"] = description;
-            }
-            if !example.is_null() {
-                parameter["example"] = example.clone();
-            }
-        }
-        _ => {}
-    }
-}
-
-fn add(schema: &mut Value, form: &Value) {
-    let form: &Map<String, Value> = form.as_object().expect("forms are objects");
-    for (key, value) in form {
-        schema[key] = value.clone();
-    }
 }

@@ -12,6 +12,7 @@ use crate::rest::{error, idempotency_keys::is_kept};
 
 /// What scheduling refuses, besides the other things that can be wrong with a booking.
 pub const BOOKING: &[&str] = &[
+    "not_found",
     "slot_taken",
     "patient_busy",
     "hold_expired",
@@ -25,6 +26,7 @@ pub const BOOKING: &[&str] = &[
     "new_patients_only",
 ];
 pub const BOOKING_SERIES: &[&str] = &[
+    "not_found",
     "series_not_bookable",
     "slot_taken",
     "patient_busy",
@@ -51,6 +53,7 @@ pub const MOVING: &[&str] = &[
 ];
 pub const ACCEPTING: &[&str] = &["no_offer", "slot_taken", "patient_busy", "not_changeable", "in_the_past"];
 pub const EDITING_HOURS: &[&str] = &[
+    "not_found",
     "appointments_outside_hours",
     "open_elsewhere",
     "slot_taken",

@@ -9,6 +9,8 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use super::document;
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -69,6 +71,7 @@ pub struct Client {
 
 impl Client {
     pub async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, mut body) = response.into_parts();
         // Events have no end; the first one is what there is to see at once.
@@ -78,7 +81,10 @@ impl Client {
         } else {
             body.collect().await.unwrap().to_bytes()
         };
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let answer = Answer { status: parts.status, headers: parts.headers, text };
+        assert_eq!(document::complaint(&method, &path, &answer), None);
+        answer
     }
 
     fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {

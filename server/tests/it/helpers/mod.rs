@@ -7,6 +7,7 @@ mod clinic;
 mod colleagues;
 mod crowd;
 mod device;
+mod document;
 mod process;
 mod property;
 mod receiver;

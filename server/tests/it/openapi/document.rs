@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::problems;
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::{db::MIGRATOR, rest};
 use sqlx::PgPool;
 
@@ -69,8 +69,13 @@ fn every_call_has_a_name_of_its_own_a_summary_a_tag_and_examples() {
         let contents = answers.values().map(|answer| resolve(&document, answer)).chain([&call["requestBody"]]);
         for media in contents.filter_map(|answer| answer["content"].as_object()).flat_map(|content| content.values()) {
             let shown = media.get("example").or_else(|| media["examples"].as_object()?.values().next());
-            if shown.is_none_or(|example| *example == Value::Null || *example == "") {
+            if shown.is_none_or(|example| [json!(null), json!(""), json!({})].contains(example)) {
                 complain("has a body without an example");
+            }
+        }
+        for (status, answer) in answers {
+            if resolve(&document, answer)["description"].as_str().is_none_or(str::is_empty) {
+                complain(&format!("says not what {status} is"));
             }
         }
         for status in ["400", "403", "429", "503"] {

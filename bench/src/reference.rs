@@ -83,7 +83,8 @@ pub async fn measure(
     let slots = move |number: usize| availability::ask(today, 1 + number % busy);
     answer_the_same(&servers, slots(0)).await?;
     let one = move |number: usize| Ask::get(&format!("/api/v1/doctors/{}", doctor(1 + number % busy)));
-    let (page, specialties) = (|_: usize| Ask::get("/api/v1/doctors?limit=20"), |_: usize| Ask::get("/api/v1/specialties"));
+    let (page, specialties) =
+        (|_: usize| Ask::get("/api/v1/doctors?limit=20"), |_: usize| Ask::get("/api/v1/specialties"));
     let mut large = |what, times, results| {
         let (doctors, appointments) = (LARGE.doctors, LARGE.appointments());
         section.rows = format!("{doctors} doctors, {appointments} appointments, {CLIENTS} clients, {ROUNDS} x {times}");

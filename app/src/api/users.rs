@@ -88,7 +88,7 @@ fn filter(role: Option<&str>, standing: Option<&str>) -> Result<UserFilter, Clin
         }
     };
     problems.check()?;
-    Ok(UserFilter { role, verified, active })
+    Ok(UserFilter { role, verified, active, ..UserFilter::default() })
 }
 
 /// # Errors

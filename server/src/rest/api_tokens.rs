@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Paging {
     limit: Option<String>,
     cursor: Option<String>,
@@ -38,7 +39,7 @@ struct Paging {
 /// Lists the tokens of external systems, latest first.
 #[utoipa::path(
     get, path = "/admin/api-tokens", operation_id = "list_api_tokens", tag = "Administration",
-    responses((status = 200, body = Page<ApiToken>)),
+    params(Paging), responses((status = 200, body = Page<ApiToken>)),
 )]
 async fn all(
     State(state): State<AppState>,

@@ -39,18 +39,23 @@ async fn overview(State(state): State<AppState>, signed_in: SignedIn) -> Result<
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Asked {
+struct Days {
     from: Option<String>,
     to: Option<String>,
     by: Option<String>,
-    limit: Option<String>,
-    cursor: Option<String>,
 }
 
-impl Asked {
+impl Days {
     fn form(&self) -> StatisticsForm {
         StatisticsForm { from: self.from.clone(), to: self.to.clone(), by: self.by.clone() }
     }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Paging {
+    limit: Option<String>,
+    cursor: Option<String>,
 }
 
 /// Tells what became of visits, by day or week.
@@ -58,15 +63,15 @@ impl Asked {
 /// As CSV for `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/admin/stats/periods", operation_id = "list_statistics_by_period", tag = "Administration",
-    params(Asked), responses((status = 200, content((Page<Period> = "application/json"), (String = "text/csv")))),
+    params(Days), responses((status = 200, content((Page<Period> = "application/json"), (String = "text/csv")))),
 )]
 async fn periods(
     State(state): State<AppState>,
     signed_in: SignedIn,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(days): Query<Days>,
 ) -> Result<Response, ApiError> {
-    let periods = state.services.periods(&signed_in.actor(), &asked.form()).await?;
+    let periods = state.services.periods(&signed_in.actor(), &days.form()).await?;
     answer(&headers, Page { items: periods, next_cursor: None }, PeriodRow::from)
 }
 
@@ -75,18 +80,20 @@ async fn periods(
 /// As CSV, all in one, for `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/admin/stats/doctors", operation_id = "list_statistics_by_doctor", tag = "Administration",
-    params(Asked), responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
+    params(Days, Paging),
+    responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
 )]
 async fn doctors(
     State(state): State<AppState>,
     signed_in: SignedIn,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(days): Query<Days>,
+    Query(paging): Query<Paging>,
 ) -> Result<Response, ApiError> {
     // A spreadsheet has no pages.
-    let limit = if wants_csv(&headers) { u16::MAX } else { list::limit(asked.limit.as_deref())? };
-    let cursor = asked.cursor.as_deref();
-    let page = state.services.utilisation_of_doctors(&signed_in.actor(), &asked.form(), cursor, limit).await?;
+    let limit = if wants_csv(&headers) { u16::MAX } else { list::limit(paging.limit.as_deref())? };
+    let cursor = paging.cursor.as_deref();
+    let page = state.services.utilisation_of_doctors(&signed_in.actor(), &days.form(), cursor, limit).await?;
     answer(&headers, page, UtilisationRow::from)
 }
 
@@ -95,15 +102,15 @@ async fn doctors(
 /// As CSV for `Accept: text/csv`.
 #[utoipa::path(
     get, path = "/admin/stats/locations", operation_id = "list_statistics_by_location", tag = "Administration",
-    params(Asked), responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
+    params(Days), responses((status = 200, content((Page<Utilisation> = "application/json"), (String = "text/csv")))),
 )]
 async fn locations(
     State(state): State<AppState>,
     signed_in: SignedIn,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(days): Query<Days>,
 ) -> Result<Response, ApiError> {
-    let Json(page) = whole(state.services.utilisation_of_locations(&signed_in.actor(), &asked.form()).await?);
+    let Json(page) = whole(state.services.utilisation_of_locations(&signed_in.actor(), &days.form()).await?);
     answer(&headers, page, UtilisationRow::from)
 }
 

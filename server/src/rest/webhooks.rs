@@ -64,6 +64,7 @@ struct WithSecret {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Paging {
     limit: Option<String>,
     cursor: Option<String>,
@@ -72,7 +73,7 @@ struct Paging {
 /// Lists the webhooks.
 #[utoipa::path(
     get, path = "/admin/webhooks", operation_id = "list_webhooks", tag = "Webhooks",
-    responses((status = 200, body = Page<Webhook>)),
+    params(Paging), responses((status = 200, body = Page<Webhook>)),
 )]
 async fn webhooks(
     State(state): State<AppState>,
@@ -169,7 +170,7 @@ async fn test(
 /// Lists what a webhook was told, latest first.
 #[utoipa::path(
     get, path = "/admin/webhooks/{id}/deliveries", operation_id = "list_webhook_deliveries", tag = "Webhooks",
-    responses((status = 200, body = Page<Delivery>)),
+    params(Paging), responses((status = 200, body = Page<Delivery>)),
 )]
 async fn deliveries(
     State(state): State<AppState>,

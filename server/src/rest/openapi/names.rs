@@ -5,9 +5,8 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use domain::{
-    api_token::TokenScope, appointment::MAX_REASON_CHARS, availability::MAX_ABSENCE_REASON_CHARS, password, patient::MAX_WORDS_CHARS,
-    profile::MAX_BIO_CHARS,
-    webhook::Event,
+    api_token::TokenScope, appointment::MAX_REASON_CHARS, availability::MAX_ABSENCE_REASON_CHARS, password,
+    patient::MAX_WORDS_CHARS, profile::MAX_BIO_CHARS, webhook::Event,
 };
 use serde_json::{Value, json};
 
@@ -18,7 +17,14 @@ use crate::rest::list::{DEFAULT_LIMIT, MAX_LIMIT};
 type Meaning = (Value, Value);
 
 static NAMES: LazyLock<HashMap<&str, Meaning>> = LazyLock::new(|| {
-    let all = people().into_iter().chain(places()).chain(times()).chain(visits()).chain(secrets()).chain(systems()).chain(parameters());
+    let all = people()
+        .into_iter()
+        .chain(places())
+        .chain(times())
+        .chain(visits())
+        .chain(secrets())
+        .chain(systems())
+        .chain(parameters());
     all.map(|(name, form, example)| (name, (form, example))).collect()
 });
 
@@ -116,6 +122,8 @@ fn places() -> Vec<Row> {
         row("User.location_id", json!({}), Value::Null),
         id("specialty_id", SPECIALTY),
         id("department_id", DEPARTMENT),
+        row("DoctorChanges.specialty_id", json!({ "description": "None if empty." }), SPECIALTY),
+        row("DoctorChanges.department_id", json!({ "description": "None if empty." }), DEPARTMENT),
         row("location_ids", json!({ "items": { "type": "string", "format": "uuid" } }), json!([LOCATION])),
     ]
 }
@@ -274,6 +282,8 @@ fn parameters() -> Vec<Row> {
             json!({ "format": "uuid", "description": "Where; the doctor's first location." }),
             LOCATION,
         ),
+        one_of("?sort", &["start_time", "-start_time"]),
+        one_of("list_users?sort", &["created_at", "-created_at"]),
         row("?date", json!({ "format": "date" }), "2026-12-02"),
         one_of("?part_of_day", &["morning", "afternoon", "evening"]),
         word("?available_from", "2026-12-01"),

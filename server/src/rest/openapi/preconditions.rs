@@ -14,8 +14,12 @@ pub fn add(document: &mut Value) {
             return;
         }
         let (name, description) = match method {
-            "get" => ("If-None-Match", "The tags of what is there already: if one of them is still right, 304 says so."),
-            "patch" | "put" | "delete" => ("If-Match", "The tag of what is to be changed: if it is another by now, 412."),
+            "get" => {
+                ("If-None-Match", "The tags of what is there already: if one of them is still right, 304 says so.")
+            }
+            "patch" | "put" | "delete" => {
+                ("If-Match", "The tag of what is to be changed: if it is another by now, 412.")
+            }
             _ => return,
         };
         let parameters = call.entry("parameters").or_insert_with(|| json!([]));

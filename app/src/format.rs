@@ -99,3 +99,8 @@ pub fn action(word: &str) -> String {
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters).map(|letter| if letter == '_' { ' ' } else { letter }).collect()
 }
+
+/// For a page's title and for fields of several lines, whose text Leptos does not escape as it does everywhere else.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}

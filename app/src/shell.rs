@@ -8,40 +8,43 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::{
-    account::AccountPage,
-    admin::{
-        AdminAuditPage, AdminDepartmentPage, AdminDepartmentsPage, AdminDoctorPage, AdminDoctorsPage,
-        AdminLocationPage, AdminLocationsPage, AdminNewDoctorPage, AdminNewLocationPage, AdminNewPatientPage,
-        AdminPage, AdminPatientPage, AdminPatientsPage, AdminSpecialtiesPage, AdminSpecialtyPage, AdminUserPage,
-        AdminUsersPage, AdminVisitTypePage, AdminVisitTypesPage,
+use crate::{
+    format,
+    pages::{
+        account::AccountPage,
+        admin::{
+            AdminAuditPage, AdminDepartmentPage, AdminDepartmentsPage, AdminDoctorPage, AdminDoctorsPage,
+            AdminLocationPage, AdminLocationsPage, AdminNewDoctorPage, AdminNewLocationPage, AdminNewPatientPage,
+            AdminPage, AdminPatientPage, AdminPatientsPage, AdminSpecialtiesPage, AdminSpecialtyPage, AdminUserPage,
+            AdminUsersPage, AdminVisitTypePage, AdminVisitTypesPage,
+        },
+        appointments::AppointmentsPage,
+        book::BookPage,
+        booked::BookedPage,
+        cancel::CancelPage,
+        day::DayPage,
+        dev_mail::{DevMailPage, DevMailsPage},
+        doctor::DoctorPage,
+        doctors::DoctorsPage,
+        forgot_password::ForgotPasswordPage,
+        home::HomePage,
+        hours::HoursPage,
+        login::LoginPage,
+        login_two_step::LoginTwoStepPage,
+        move_appointment::MovePage,
+        not_found::NotFoundPage,
+        passkeys::PasskeysPage,
+        problems::{ProblemPage, ProblemsPage},
+        register::RegisterPage,
+        reset_password::ResetPasswordPage,
+        time_off::TimeOffPage,
+        two_step::TwoStepPage,
+        verify_email::VerifyEmailPage,
+        visit_type::VisitTypePage,
+        visit_types::VisitTypesPage,
+        waitlist::WaitlistPage,
+        waitlist_offer::WaitlistOfferPage,
     },
-    appointments::AppointmentsPage,
-    book::BookPage,
-    booked::BookedPage,
-    cancel::CancelPage,
-    day::DayPage,
-    dev_mail::{DevMailPage, DevMailsPage},
-    doctor::DoctorPage,
-    doctors::DoctorsPage,
-    forgot_password::ForgotPasswordPage,
-    home::HomePage,
-    hours::HoursPage,
-    login::LoginPage,
-    login_two_step::LoginTwoStepPage,
-    move_appointment::MovePage,
-    not_found::NotFoundPage,
-    passkeys::PasskeysPage,
-    problems::{ProblemPage, ProblemsPage},
-    register::RegisterPage,
-    reset_password::ResetPasswordPage,
-    time_off::TimeOffPage,
-    two_step::TwoStepPage,
-    verify_email::VerifyEmailPage,
-    visit_type::VisitTypePage,
-    visit_types::VisitTypesPage,
-    waitlist::WaitlistPage,
-    waitlist_offer::WaitlistOfferPage,
 };
 
 /// The HTML document.
@@ -65,13 +68,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// What a page is called in the browser's list.
+fn title(page: String) -> String {
+    if page.is_empty() { "Praxis".to_owned() } else { format!("{} · Praxis", format::escaped(&page)) }
+}
+
 /// The routes. Every page is rendered whole (`SsrMode::Async`), so that it works without JavaScript.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let ssr = SsrMode::Async;
     view! {
-        <Title formatter=|page: String| if page.is_empty() { "Praxis".to_owned() } else { format!("{page} · Praxis") } />
+        <Title formatter=title />
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage ssr=ssr.clone() />

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::flash::FormState;
+use crate::{flash::FormState, format};
 
 /// Several lines of a form. What was typed stays.
 #[component]
@@ -23,7 +23,7 @@ pub fn TextArea(
             .flatten()
             .collect();
     let invalid = error.is_some();
-    let text = state.value(&name).unwrap_or(initial);
+    let text = format::escaped(&state.value(&name).unwrap_or(initial));
     view! {
         <div class="field" class:invalid=invalid>
             <label for=name.clone()>{label}</label>

@@ -12,7 +12,7 @@ use crate::{
     api::{appointments::Book, dependants::my_dependants},
     book_form::{COUNTS, EVERY_WEEKS},
     chosen::{Chosen, chosen},
-    components::{Awake, ErrorSummary, Trouble},
+    components::{Awake, ErrorSummary, TextArea, Trouble},
     flash::FormState,
     format,
     islands::HoldTime,
@@ -124,9 +124,6 @@ fn Confirm(
     let (zone, some_cannot) = (chosen.zone, !not_booked.is_empty());
     let in_the_way = not_booked.iter().map(|it| in_the_way(it, zone)).collect_view();
     let links = alternatives.iter().map(|slot| other_time(&doctor, slot, visit_type.as_deref())).collect_view();
-    let reason_error = state.field_error("reason");
-    let invalid = reason_error.is_some();
-    let described = if invalid { "reason-hint reason-error" } else { "reason-hint" };
     view! {
         <ErrorSummary state=state.clone()>
             {(!alternatives.is_empty()).then(|| view! { <p>"These times are free:"</p> <ul class="times">{links}</ul> })}
@@ -140,14 +137,12 @@ fn Confirm(
             <input type="hidden" name="visit_type" value=visit_type.clone() />
             {free.then(|| view! { <Awake /> <HoldTime doctor=doctor.slug start=start visit_type=visit_type /> })}
             <Whom dependants=dependants chosen=state.value("dependant") />
-            <div class="field" class:invalid=invalid>
-                <label for="reason">"Reason for the visit (optional)"</label>
-                <p class="hint" id="reason-hint">"Your doctor and the practice see this. Nobody else does."</p>
-                {reason_error.map(|error| view! { <p class="field-error" id="reason-error">{error}</p> })}
-                <textarea id="reason" name="reason" rows="3" aria-describedby=described aria-invalid=invalid.then_some("true")>
-                    {state.value("reason")}
-                </textarea>
-            </div>
+            <TextArea
+                name="reason"
+                label="Reason for the visit (optional)"
+                hint="Your doctor and the practice see this. Nobody else does."
+                state=state.clone()
+            />
             <Repeat state=state some_cannot=some_cannot />
             <p class="actions">
                 <button>"Book this appointment"</button>

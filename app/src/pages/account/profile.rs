@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     api::profile::UpdateProfile,
-    components::{ErrorSummary, Field},
+    components::{ErrorSummary, Field, TextArea},
     flash::FormState,
     page,
 };
@@ -38,26 +38,15 @@ pub fn Profile(user: User) -> impl IntoView {
                     initial=phone
                     state=state.clone()
                 />
-                <About bio=bio state=state />
+                <TextArea
+                    name="bio"
+                    label="About you (optional)"
+                    hint="If you are a doctor, everybody can read this on your page."
+                    initial=bio
+                    state=state
+                />
                 <p class="actions"><button>"Save details"</button></p>
             </form>
         </section>
-    }
-}
-
-#[component]
-fn About(bio: String, state: FormState) -> impl IntoView {
-    let error = state.field_error("bio");
-    let invalid = error.is_some();
-    let described = if invalid { "bio-hint bio-error" } else { "bio-hint" };
-    view! {
-        <div class="field" class:invalid=invalid>
-            <label for="bio">"About you (optional)"</label>
-            <p class="hint" id="bio-hint">"If you are a doctor, everybody can read this on your page."</p>
-            {error.map(|error| view! { <p class="field-error" id="bio-error">{error}</p> })}
-            <textarea id="bio" name="bio" rows="4" aria-describedby=described aria-invalid=invalid.then_some("true")>
-                {state.value("bio").unwrap_or(bio)}
-            </textarea>
-        </div>
     }
 }

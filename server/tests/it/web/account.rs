@@ -1,5 +1,6 @@
 //! The account page, as a browser without JavaScript uses it.
 
+use serde_json::json;
 use server::db::MIGRATOR;
 use sqlx::PgPool;
 
@@ -32,6 +33,24 @@ async fn details_are_changed_with_a_form_that_keeps_what_was_typed(pool: PgPool)
     let fields = [("full_name", "Ann Berg"), ("phone", ""), ("bio", "")];
     browser.post("/fn/update-profile", &fields).await;
     assert!(!browser.get("/account").await.expect(200).text.contains("Likes tea"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_written_stays_text_on_the_page(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let mut browser = ann(&clinic).await;
+    let fields = [("full_name", "Ann Berg"), ("phone", ""), ("bio", "</textarea><h1>Not a heading</h1> &lt;")];
+    browser.post("/fn/update-profile", &fields).await;
+    let page = browser.get("/account").await.expect(200).text;
+    assert!(page.contains("&lt;/textarea>&lt;h1>Not a heading") && page.contains("&amp;lt;"), "{page}");
+    assert!(!page.contains("<h1>Not a heading"), "{page}");
+    // A name is the title of the page of a doctor.
+    let doctor = clinic.doctor("Amara Osei").await;
+    let path = format!("/api/v1/doctors/{}", doctor.id);
+    doctor.patch(&path, json!({ "full_name": "</title><h1>Not a heading" })).await.expect(200);
+    let page = browser.get("/doctors/amara-osei").await.expect(200).text;
+    assert!(page.contains("<title>&lt;/title>&lt;h1>Not a heading · Praxis</title>"), "{page}");
+    assert!(!page.contains("<h1>Not a heading"), "{page}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -31,15 +31,17 @@ const TLS_ONLY: (HeaderName, &str) = (header::STRICT_TRANSPORT_SECURITY, "max-ag
 pub const SWAGGER_UI: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The styles of ReDoc's scroll bars, which it adds before it knows the nonce: an element that is empty at first, then filled.
+/// The styles of ReDoc's scroll bars, which it adds before it knows the nonce: an element that is empty at first, then
+/// filled.
 const SCROLL_BARS: &str = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' \
      'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='";
 
-/// For ReDoc: it makes its styles as it goes, and marks them with the nonce; its search runs in a worker made of its own text.
+/// For ReDoc: it makes its styles as it goes, and marks them with the nonce; its search runs in a worker made of its own
+/// text.
 pub fn redoc(nonce: &Nonce) -> String {
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}' {SCROLL_BARS}; worker-src blob:; \
-         img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}' {SCROLL_BARS}; \
+         worker-src blob:; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     )
 }
 

@@ -33,7 +33,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[utoipa::path(
     get, path = "/doctors/{id}/slots/live", operation_id = "watch_slots", tag = "Free times",
     summary = "Tells of free times as they change, as server-sent events.",
-    params(Bounds), responses((status = 200, body = String, content_type = "text/event-stream")), security((), ("bearer" = []), ("password" = [])),
+    params(Bounds), responses((status = 200, body = String, content_type = "text/event-stream")),
+    security((), ("bearer" = []), ("password" = [])),
 )]
 async fn live(
     State(state): State<AppState>,

@@ -33,6 +33,6 @@ pub fn referred(schema: &Value) -> Option<&str> {
 
 /// Whether it has parameters in that place: `path`, `query` or `header`.
 pub fn has_parameters(call: &Map<String, Value>, place: &str) -> bool {
-    let parameters = call.get("parameters").and_then(Value::as_array).into_iter().flatten();
-    parameters.into_iter().any(|parameter| parameter["in"] == place)
+    let mut parameters = call.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    parameters.any(|parameter| parameter["in"] == place)
 }

@@ -157,7 +157,7 @@ fn require_what_can_be_null(schema: &mut Value) {
 }
 
 fn can_be_null(field: &Value) -> bool {
-    let kinds = field["type"].as_array().into_iter().flatten();
-    let choices = field.get("oneOf").and_then(Value::as_array).into_iter().flatten();
-    kinds.into_iter().any(|kind| kind == "null") || choices.into_iter().any(|choice| choice["type"] == "null")
+    let mut kinds = field["type"].as_array().into_iter().flatten();
+    let mut choices = field.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    kinds.any(|kind| kind == "null") || choices.any(|choice| choice["type"] == "null")
 }

@@ -22,17 +22,12 @@ pub fn add(document: &mut Value) {
 
 fn explain_fields(of: &str, schema: &mut Value) {
     for part in schema.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
-        part.as_object_mut().map(|part| part.remove("default"));
+        say_no_default(part);
         explain_fields(of, part);
     }
     let required: Vec<String> = serde_json::from_value(schema["required"].clone()).unwrap_or_default();
     for (name, field) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
-        // An empty default says no more than that the field may be absent.
-        if let Some(field) = field.as_object_mut() {
-            field.retain(|key, value| {
-                key != "default" || !matches!(value.as_str(), Some("") | None) || value.is_boolean()
-            });
-        }
+        say_no_default(field);
         // What has to be given is not null.
         if required.contains(name) {
             never_null(field);
@@ -70,6 +65,13 @@ fn explain_parameter(path: &str, call: &str, parameter: &mut Value) {
             }
         }
         _ => {}
+    }
+}
+
+/// An empty default says no more than that the field may be absent.
+fn say_no_default(field: &mut Value) {
+    if let Some(field) = field.as_object_mut() {
+        field.retain(|key, value| key != "default" || value.is_boolean());
     }
 }
 

@@ -9,10 +9,10 @@ const ENDLESS: &str = "watch_slots";
 
 pub fn add(document: &mut Value) {
     let mut targets = Vec::new();
-    calls::each(document, |method, path, call| {
+    calls::each(document, |_, path, call| {
         let name = call["operationId"].as_str().unwrap_or_default().to_owned();
         if name != ENDLESS {
-            targets.push((method.to_owned(), path.to_owned(), name));
+            targets.push((path.to_owned(), name));
         }
     });
     calls::each(document, |method, path, call| {
@@ -24,17 +24,17 @@ pub fn add(document: &mut Value) {
             }
             _ => return,
         };
+        // What is in the path is known; the id is what follows. Whatever has further parts is left out.
+        let known = path.matches('{').count();
         let mut links = Map::new();
-        for (_, target, name) in targets.iter().filter(|(_, target, _)| target.starts_with(&below)) {
-            // What the id names has no further parts that somebody would have to know.
-            let known = path.matches('{').count();
+        for (target, name) in targets.iter().filter(|(target, _)| target.starts_with(&below)) {
             let parameters: Vec<&str> = target.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
             if parameters.len() == known + 1 {
                 let values = parameters.iter().enumerate().map(|(number, parameter)| {
                     let value = if number < known { format!("$request.path.{parameter}") } else { id.to_owned() };
                     ((*parameter).to_owned(), json!(value))
                 });
-                links.insert(name.clone(), json!({ "operationId": name, "parameters": Map::from_iter(values) }));
+                links.insert(name.clone(), json!({ "operationId": name, "parameters": values.collect::<Map<_, _>>() }));
             }
         }
         let answer = object(call, "responses").get_mut(status).and_then(Value::as_object_mut);

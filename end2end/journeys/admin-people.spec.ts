@@ -121,7 +121,7 @@ test("a receptionist gets a location, and the log says who gave the role", async
 
   await page.getByRole("link", { name: "What was done about them" }).click();
   await page.getByRole("combobox", { name: "What" }).selectOption("Role changed");
-  await page.getByRole("button", { name: "Show these entries" }).click();
+  await page.getByRole("button", { name: "Show entries" }).click();
   const row = page.getByRole("table", { name: /^Entries of the audit log/ }).getByRole("row").nth(1);
   await expect(row).toContainText("from: patient, to: receptionist");
   await expect(row).toContainText(person.name);

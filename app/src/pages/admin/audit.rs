@@ -66,7 +66,7 @@ fn Filters(state: FormState) -> impl IntoView {
                 state=state.clone()
             />
             <Field name="person_id" label="About" hint="The number of an account" autocomplete="off" state=state />
-            <button>"Show these entries"</button>
+            <button>"Show entries"</button>
         </form>
     }
 }
@@ -85,9 +85,9 @@ fn List(page: Page<AuditLine>) -> impl IntoView {
                 <th scope="row">
                     <time datetime=entry.at.to_rfc3339()>{format!("{} UTC", format::moment(entry.at, Tz::UTC))}</time>
                 </th>
-                <td data-label="Who">{who(entry.actor_id, actor, "Nobody signed in")}</td>
+                <td data-label="Who">{who(entry.actor_id, actor).unwrap_or_else(|| "Nobody signed in".into_any())}</td>
                 <td data-label="What">{format::action(&entry.action)} " " {details}</td>
-                <td data-label="About">{who(entry.person_id, person, "Nobody")}</td>
+                <td data-label="About">{who(entry.person_id, person)}</td>
                 <td data-label="From">{entry.address}</td>
             </tr>
         }
@@ -113,12 +113,7 @@ fn List(page: Page<AuditLine>) -> impl IntoView {
 }
 
 /// Somebody, with the way to their account.
-fn who(id: Option<UserId>, name: Option<String>, nobody: &'static str) -> impl IntoView {
-    match id {
-        Some(id) => {
-            let name = name.unwrap_or_else(|| "An account".to_owned());
-            view! { <a href=paths::admin_user(id)>{name}</a> }.into_any()
-        }
-        None => nobody.into_any(),
-    }
+fn who(id: Option<UserId>, name: Option<String>) -> Option<AnyView> {
+    let (id, name) = (id?, name.unwrap_or_else(|| "An account".to_owned()));
+    Some(view! { <a href=paths::admin_user(id)>{name}</a> }.into_any())
 }

@@ -85,8 +85,7 @@ fn LocationBoxes(locations: Vec<Location>, works_at: Vec<LocationId>, is_new: bo
         "Hours at a location that the doctor leaves are gone."
     };
     let error = state.field_error("location_ids");
-    let invalid = error.is_some();
-    let described = if invalid { "location_ids-hint location_ids-error" } else { "location_ids-hint" };
+    let described = if error.is_some() { "location_ids-hint location_ids-error" } else { "location_ids-hint" };
     let boxes = locations.iter().enumerate().map(|(index, location)| {
         let text = format!("{}, {}", location.name, location.city);
         let checked = ticked(location.id);
@@ -98,7 +97,7 @@ fn LocationBoxes(locations: Vec<Location>, works_at: Vec<LocationId>, is_new: bo
         }
     });
     view! {
-        <fieldset id="location_ids" class="boxes field" class:invalid=invalid tabindex="-1" aria-describedby=described>
+        <fieldset id="location_ids" class="boxes" tabindex="-1" aria-describedby=described>
             <legend>"Works at"</legend>
             <p class="hint" id="location_ids-hint">{hint}</p>
             {error.map(|error| view! { <p class="field-error" id="location_ids-error">{error}</p> })}

@@ -91,14 +91,14 @@ fn has_tag(request: &Request) -> bool {
 
 fn precondition(headers: &HeaderMap) -> Result<Precondition, ApiError> {
     Ok(Precondition {
-        if_match: tags(headers, header::IF_MATCH)?,
-        if_none_match: tags(headers, header::IF_NONE_MATCH)?,
+        if_match: tags(headers, &header::IF_MATCH)?,
+        if_none_match: tags(headers, &header::IF_NONE_MATCH)?,
     })
 }
 
-fn tags(headers: &HeaderMap, name: HeaderName) -> Result<Option<Tags>, ApiError> {
+fn tags(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Tags>, ApiError> {
     // A list may come in several lines (RFC 9110, section 5.3).
-    let lines: Option<Vec<&str>> = headers.get_all(&name).iter().map(|line| line.to_str().ok()).collect();
+    let lines: Option<Vec<&str>> = headers.get_all(name).iter().map(|line| line.to_str().ok()).collect();
     if lines.as_ref().is_some_and(Vec::is_empty) {
         return Ok(None);
     }

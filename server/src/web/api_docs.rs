@@ -24,16 +24,16 @@ const A_DAY: &str = "public, max-age=86400";
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/docs", get(docs))
-        .route("/docs/swagger-ui.css", get(|| swagger_ui("swagger-ui.css", STYLE)))
-        .route("/docs/swagger-ui-bundle.js", get(|| swagger_ui("swagger-ui-bundle.js", SCRIPT)))
-        .route("/docs/page.css", get(|| file(STYLE, include_str!("../../assets/docs/page.css"))))
-        .route("/docs/start.js", get(|| file(SCRIPT, include_str!("../../assets/docs/start.js"))))
+        .route("/docs/swagger-ui.css", get(|| async { swagger_ui("swagger-ui.css", STYLE) }))
+        .route("/docs/swagger-ui-bundle.js", get(|| async { swagger_ui("swagger-ui-bundle.js", SCRIPT) }))
+        .route("/docs/page.css", get(|| async { file(STYLE, include_str!("../../assets/docs/page.css")) }))
+        .route("/docs/start.js", get(|| async { file(SCRIPT, include_str!("../../assets/docs/start.js")) }))
         .route("/redoc", get(redoc))
-        .route("/redoc/page.css", get(|| file(STYLE, include_str!("../../assets/redoc/page.css"))))
-        .route("/redoc/start.js", get(|| file(SCRIPT, include_str!("../../assets/redoc/start.js"))))
+        .route("/redoc/page.css", get(|| async { file(STYLE, include_str!("../../assets/redoc/page.css")) }))
+        .route("/redoc/start.js", get(|| async { file(SCRIPT, include_str!("../../assets/redoc/start.js")) }))
         .route(
             "/redoc/redoc.standalone.js",
-            get(|| file(SCRIPT, include_str!("../../assets/redoc/redoc.standalone.js"))),
+            get(|| async { file(SCRIPT, include_str!("../../assets/redoc/redoc.standalone.js")) }),
         )
 }
 
@@ -55,12 +55,12 @@ async fn redoc() -> Response {
     }
 }
 
-async fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
+fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, A_DAY)], text)
 }
 
 /// A file of the crate that brings Swagger UI along.
-async fn swagger_ui(name: &'static str, kind: &'static str) -> Response {
+fn swagger_ui(name: &'static str, kind: &'static str) -> Response {
     match utoipa_swagger_ui::serve(name, Arc::new(Config::from("/openapi.json"))) {
         Ok(Some(file)) => {
             ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, A_DAY)], file.bytes.into_owned()).into_response()

@@ -136,7 +136,8 @@ async fn an_unknown_value_is_answered_with_those_that_are_known(pool: PgPool) {
     let booked = ann.book(&doctor, "2026-03-03T10:00", "2026-03-03T10:30").await.expect(201);
     let account = format!("/api/v1/users/{}", ann.id);
     let status = format!("{}/status", booked.location());
-    let cases: [(_, Option<(Method, Value)>, _, &[&str]); 11] = [
+    type Call = Option<(Method, Value)>;
+    let cases: [(_, Call, _, &[&str]); 11] = [
         (
             "/api/v1/appointments?status=x",
             None,

@@ -44,6 +44,7 @@ export default defineConfig({
       use: { ...chromium, javaScriptEnabled: false },
     },
     { name: "quality", testDir: "quality", use: chromium },
+    { name: "clients", testDir: "clients" },
     ...(process.env.PRAXIS_PICTURES ? [{ name: "pictures", testDir: "pictures", use: chromium }] : []),
   ],
 });

@@ -34,7 +34,7 @@ const PAUSES: [TimeDelta; 9] = [
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = WebhookEvent))]
 pub enum Event {
     #[serde(rename = "appointment.booked")]
     Booked,

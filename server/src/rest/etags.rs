@@ -34,11 +34,23 @@ pub async fn conditional(request: Request, next: Next) -> Response {
 
 async fn answer(request: Request, next: Next) -> Result<Response, ApiError> {
     let method = request.method().clone();
-    let precondition = precondition(request.headers())?;
     let has_tag = has_tag(&request);
     match method {
-        Method::GET | Method::HEAD if has_tag => read(next.run(request).await, &precondition).await,
-        Method::PATCH | Method::PUT | Method::DELETE if has_tag => {
+        Method::GET | Method::HEAD if has_tag => {
+            let precondition = precondition(request.headers())?;
+            read(next.run(request).await, &precondition).await
+        }
+        Method::PATCH | Method::PUT | Method::DELETE => {
+            let precondition = precondition(request.headers())?;
+            if !has_tag {
+                // It never had one that could be known.
+                let is_known = precondition.is_known("");
+                return if is_known {
+                    Ok(next.run(request).await)
+                } else {
+                    Err(ClinicError::PreconditionFailed.into())
+                };
+            }
             let response = precondition.scope(next.run(request)).await;
             // Not of a PUT: what was sent is not kept as it was sent (RFC 9110, section 9.3.4).
             if method == Method::PATCH && response.status() == StatusCode::OK {
@@ -46,10 +58,6 @@ async fn answer(request: Request, next: Next) -> Result<Response, ApiError> {
             } else {
                 Ok(response)
             }
-        }
-        // It never had a tag that could be known.
-        Method::PATCH | Method::PUT | Method::DELETE if !precondition.is_known("") => {
-            Err(ClinicError::PreconditionFailed.into())
         }
         _ => {
             let response = next.run(request).await;

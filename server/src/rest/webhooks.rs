@@ -156,7 +156,7 @@ async fn renew_secret(
 /// Sends a message that means nothing, to see whether it arrives.
 #[utoipa::path(
     post, path = "/admin/webhooks/{id}/test", operation_id = "test_webhook", tag = "Webhooks",
-    responses((status = 202, body = Delivery)),
+    responses((status = 202, body = Delivery)), extensions(("x-problems" = json!(["webhook_off"]))),
 )]
 async fn test(
     State(state): State<AppState>,
@@ -186,7 +186,7 @@ async fn deliveries(
 /// Sends a message again.
 #[utoipa::path(
     post, path = "/admin/webhooks/{id}/deliveries/{delivery}/replay", operation_id = "replay_webhook_delivery", tag = "Webhooks",
-    responses((status = 202, body = Delivery)),
+    responses((status = 202, body = Delivery)), extensions(("x-problems" = json!(["webhook_off"]))),
 )]
 async fn replay(
     State(state): State<AppState>,

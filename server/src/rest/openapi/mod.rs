@@ -14,6 +14,7 @@ mod names;
 mod pages;
 mod preconditions;
 mod problems;
+mod streams;
 
 use std::sync::LazyLock;
 
@@ -64,6 +65,7 @@ pub fn document(described: utoipa::openapi::OpenApi) -> Value {
     preconditions::add(&mut document);
     examples::add(&mut document);
     links::add(&mut document);
+    streams::add(&mut document);
     aliases::add(&mut document);
     document
 }

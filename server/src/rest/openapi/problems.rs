@@ -77,7 +77,7 @@ pub const SIGNING_IN: &[&str] = &[
 const USUAL: [(u16, &str, &[&str]); 10] = [
     (400, "Malformed", &["malformed", "bad_request"]),
     (401, "NotSignedIn", &["unauthenticated", "invalid_token"]),
-    (403, "Refused", &["forbidden", "two_step_setup_required", "cross_site_request"]),
+    (403, "Refused", &["forbidden", "insufficient_scope", "two_step_setup_required", "cross_site_request"]),
     (404, "NotFound", &["not_found"]),
     (409, "InProgress", &["idempotency_in_progress"]),
     (413, "TooLarge", &["too_large"]),
@@ -122,12 +122,9 @@ pub fn add(document: &mut Value) {
 
 /// The statuses that a call can answer with for what it is.
 fn usual(method: &str, path: &str, call: &Map<String, Value>) -> Vec<u16> {
-    // A NUL in the address is malformed; administrators set up a second step before anything else; floods, and a database
-    // that is away, can meet every call.
-    let mut statuses = vec![400, 403, 429, 503];
-    if !call.contains_key("security") {
-        statuses.push(401);
-    }
+    // A NUL in the address is malformed; a token of another system may have run out, also where none is needed;
+    // administrators set up a second step before anything else; floods, and a database that is away, can meet every call.
+    let mut statuses = vec![400, 401, 403, 429, 503];
     if has_parameters(call, "path") {
         statuses.push(404);
     }

@@ -49,7 +49,7 @@ async fn system(everybody: &Everybody, scopes: &[&str]) -> Client {
 
 /// What was answered otherwise, if it was.
 fn complaint(what: &str, answer: &Answer, expected: u16) -> Option<String> {
-    let refused = answer.text.contains("\"code\":\"insufficient_scope\"");
+    let refused = answer.status.is_client_error() && answer.text.contains("\"code\":\"insufficient_scope\"");
     let fits = answer.status.as_u16() == expected && (expected == 403) == refused;
     (!fits).then(|| format!("{what}: {}, not {expected}: {:.300}", answer.status, answer.text))
 }

@@ -31,7 +31,12 @@ impl Tags {
             return Some(Self::Any);
         }
         let mut tags = Vec::new();
+        // Between commas there may be nothing, also in the whole list (RFC 9110, section 5.6.1.2).
         while !rest.is_empty() {
+            if let Some(after) = rest.strip_prefix(',') {
+                rest = after.trim_start();
+                continue;
+            }
             let opaque = rest.strip_prefix("W/").unwrap_or(rest).strip_prefix('"')?;
             let inside = opaque.find('"')?;
             if opaque[..inside].contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
@@ -39,10 +44,12 @@ impl Tags {
             }
             let (tag, after) = rest.split_at(rest.len() - opaque.len() + inside + 1);
             tags.push(tag.to_owned());
-            let after = after.trim_start();
-            rest = if after.is_empty() { after } else { after.strip_prefix(',')?.trim_start() };
+            rest = after.trim_start();
+            if !rest.is_empty() && !rest.starts_with(',') {
+                return None;
+            }
         }
-        (!tags.is_empty()).then_some(Self::These(tags))
+        Some(Self::These(tags))
     }
 
     /// As `If-Match` compares: a weak tag is equal to none.
@@ -127,7 +134,9 @@ mod tests {
         assert_eq!(Tags::read(" * "), Some(Tags::Any));
         assert_eq!(Tags::read(r#""a""#), these(&[r#""a""#]));
         assert_eq!(Tags::read(r#""a,b" ,W/"c", """#), these(&[r#""a,b""#, r#"W/"c""#, r#""""#]));
-        for wrong in ["", "a", r#""a"#, r#"a""#, r#""a" "b""#, r#"*, "a""#, r#"w/"a""#, r#"W/ "a""#, r#""a b""#] {
+        assert_eq!(Tags::read(r#" , "a",, "b","#), these(&[r#""a""#, r#""b""#]));
+        assert_eq!(Tags::read(""), these(&[]));
+        for wrong in ["a", r#""a"#, r#"a""#, r#""a" "b""#, r#"*, "a""#, r#"w/"a""#, r#"W/ "a""#, r#""a b""#] {
             assert_eq!(Tags::read(wrong), None, "{wrong}");
         }
     }

@@ -14,7 +14,7 @@ use super::{error::ApiError, route};
 use crate::precondition::{Precondition, Tags, tag};
 
 /// What can be read and changed, each at one path.
-pub const RESOURCES: [&str; 10] = [
+pub const RESOURCES: [&str; 11] = [
     "/specialties/{id}",
     "/locations/{id}",
     "/departments/{id}",
@@ -24,6 +24,7 @@ pub const RESOURCES: [&str; 10] = [
     "/appointments/{id}",
     "/users/{id}",
     "/users/me",
+    "/auth/me",
     "/doctors/me/schedule",
 ];
 

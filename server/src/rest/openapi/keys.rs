@@ -18,7 +18,7 @@ fn key() -> Value {
     json!({
         "name": "Idempotency-Key", "in": "header",
         "description": "Makes it safe to send the same request again: it is carried out once.",
-        "schema": { "type": "string", "minLength": 1, "maxLength": MAX_KEY_CHARS, "pattern": "^[!-~]+$" },
+        "schema": { "type": "string", "minLength": 1, "maxLength": MAX_KEY_CHARS, "pattern": "^[!-~]([ -~]*[!-~])?$" },
         "example": "5f0c6c1e-3b5e-4b8e-9a53-0d6f0c4f8a11"
     })
 }

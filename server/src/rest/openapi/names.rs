@@ -242,6 +242,7 @@ fn systems() -> Vec<Row> {
     vec![
         text("NewApiToken.name", 120, "Website"),
         row("NewApiToken.scopes", words(scopes), json!(["directory:read", "slots:read"])),
+        row("NewApiToken.location_id", json!({ "description": "Everywhere if empty." }), LOCATION),
         row("expires_at", json!({}), "2027-02-20T08:15:00Z"),
         word("MadeApiToken.token", "praxis_qT8yLr0vJ2mXw5sZcN1bK7hF4dG6pA3uEoIiRtYzVxQ"),
         row("url", json!({ "format": "uri" }), "https://example.com/hooks"),

@@ -8,6 +8,9 @@ use super::{
 };
 use crate::rest::etags::RESOURCES;
 
+/// Any state, or a list of tags, which may be empty.
+const TAGS: &str = r#"^(\*|((W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)?)$"#;
+
 pub fn add(document: &mut Value) {
     calls::each(document, |method, path, call| {
         let has_tag = RESOURCES.contains(&path);
@@ -40,6 +43,6 @@ fn parameter(name: &str) -> Value {
     };
     json!({
         "name": name, "in": "header", "description": description, "example": "*",
-        "schema": { "type": "string", "minLength": 1, "pattern": "^(\\*|(W/)?\"[!#-~]*\")$" },
+        "schema": { "type": "string", "pattern": TAGS },
     })
 }

@@ -127,6 +127,9 @@ async fn numbers_nobody_can_mean_are_refused(pool: PgPool) {
     }
 }
 
+/// What is sent, if it is no GET.
+type Call = Option<(Method, Value)>;
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn an_unknown_value_is_answered_with_those_that_are_known(pool: PgPool) {
     let clinic = Clinic::open(pool).await;
@@ -136,7 +139,6 @@ async fn an_unknown_value_is_answered_with_those_that_are_known(pool: PgPool) {
     let booked = ann.book(&doctor, "2026-03-03T10:00", "2026-03-03T10:30").await.expect(201);
     let account = format!("/api/v1/users/{}", ann.id);
     let status = format!("{}/status", booked.location());
-    type Call = Option<(Method, Value)>;
     let cases: [(_, Call, _, &[&str]); 11] = [
         (
             "/api/v1/appointments?status=x",

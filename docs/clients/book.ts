@@ -26,4 +26,4 @@ const booked = good(await praxis.POST("/appointments", { body: wish }));
 const path = { id: booked.id };
 const moved = good(await praxis.PATCH("/appointments/{id}", { params: { path }, body: { start_time: second.start_time } }));
 const { response } = await praxis.DELETE("/appointments/{id}", { params: { path } });
-console.log(booked.id, booked.start_time, moved.start_time, response.status);
+console.log(`${booked.id} ${booked.start_time} ${moved.start_time} ${response.status}`);

@@ -30,7 +30,7 @@ const COLUMNS: [(&str, &str); 12] = [
 /// The parameters of the statement that reads a calendar (`server/src/db/calendars.rs`): the name of a column, or SQL.
 const READ: [&str; 9] = [":ids", ":doctor", "false", ":around", ":patient", ":now", ":first", ":last", ":patient"];
 /// The parameters of the statement that books (`server/src/db/appointments.rs`).
-const WRITE: [&str; 23] = [
+const WRITE: [&str; 24] = [
     ":doctor",
     "0",
     ":id",
@@ -54,6 +54,7 @@ const WRITE: [&str; 23] = [
     "null::uuid",
     "null::uuid",
     "null::integer",
+    "null::uuid",
 ];
 
 /// The statements of a booking, as PostgreSQL saw them.

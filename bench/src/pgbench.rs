@@ -27,8 +27,10 @@ const COLUMNS: [(&str, &str); 12] = [
     ("entry", "gen_random_uuid()"),
 ];
 
-/// The parameters of the statement that reads a calendar (`server/src/db/calendars.rs`): the name of a column, or SQL.
-const READ: [&str; 9] = [":ids", ":doctor", "false", ":around", ":patient", ":now", ":first", ":last", ":patient"];
+/// The parameters of the statement that reads a calendar (`server/src/db/calendars.rs`): the name of a column, with its type
+/// where PostgreSQL cannot tell it, or SQL.
+const READ: [&str; 9] =
+    [":ids", ":doctor", "false", ":around::tstzrange", ":patient", ":now", ":first", ":last", ":patient"];
 /// The parameters of the statement that books (`server/src/db/appointments.rs`).
 const WRITE: [&str; 24] = [
     ":doctor",
@@ -123,7 +125,13 @@ fn filled(statement: &str, parameters: &[&str], number: usize) -> String {
     // The last first: $2 is the beginning of $20.
     let all = parameters.iter().enumerate().rev();
     all.fold(statement.to_owned(), |statement, (index, parameter)| {
-        let value = if parameter.starts_with(':') { format!("{parameter}{number}") } else { (*parameter).to_owned() };
+        let value = match parameter.strip_prefix(':') {
+            Some(name) => {
+                let (name, kind) = name.split_at(name.find("::").unwrap_or(name.len()));
+                format!(":{name}{number}{kind}")
+            }
+            None => (*parameter).to_owned(),
+        };
         statement.replace(&format!("${}", index + 1), &value)
     })
 }

@@ -11,14 +11,14 @@ use domain::{
     directory::Page,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     answer::created,
     body::{Body, Query},
     error::ApiError,
-    list,
+    list::{self, Paging},
 };
 use crate::{auth::extract::SignedIn, startup::AppState};
 
@@ -27,13 +27,6 @@ pub(super) const PATH: &str = "/admin/api-tokens";
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(all, add)).routes(routes!(one, revoke))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Paging {
-    limit: Option<String>,
-    cursor: Option<String>,
 }
 
 /// Lists the tokens of external systems, latest first.

@@ -7,6 +7,16 @@ use domain::{
     error::{ClinicError, FieldError, Problems},
     local_time::parse_instant_or_date,
 };
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// Which part of a list is asked for, as it was written.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    pub limit: Option<String>,
+    pub cursor: Option<String>,
+}
 
 pub const DEFAULT_LIMIT: u16 = 50;
 pub const MAX_LIMIT: u16 = 200;

@@ -16,7 +16,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{body::Query, directory::whole, error::ApiError, list};
+use super::{
+    body::Query,
+    directory::whole,
+    error::ApiError,
+    list::{self, Paging},
+};
 use crate::{auth::extract::SignedIn, startup::AppState};
 
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -49,13 +54,6 @@ impl Days {
     fn form(&self) -> StatisticsForm {
         StatisticsForm { from: self.from.clone(), to: self.to.clone(), by: self.by.clone() }
     }
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Paging {
-    limit: Option<String>,
-    cursor: Option<String>,
 }
 
 /// Tells what became of visits, by day or week.

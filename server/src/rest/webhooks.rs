@@ -13,14 +13,14 @@ use domain::{
     webhook::{Delivery, Webhook, WebhookForm},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     answer::created,
     body::{Body, Query, null_is_empty},
     error::ApiError,
-    list,
+    list::{self, Paging},
 };
 use crate::{auth::extract::SignedIn, startup::AppState};
 
@@ -61,13 +61,6 @@ struct WithSecret {
     #[serde(flatten)]
     webhook: Webhook,
     secret: String,
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Paging {
-    limit: Option<String>,
-    cursor: Option<String>,
 }
 
 /// Lists the webhooks.

@@ -21,6 +21,8 @@ pub enum Flash {
     Done { message: String },
     /// Recovery codes that were just made, to be shown this once.
     RecoveryCodes { codes: Vec<String> },
+    /// A secret of another system that was just made, to be shown this once.
+    Secret { secret: String },
 }
 
 /// How one form of a page fared: empty on a first visit.

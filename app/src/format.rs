@@ -6,8 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Tz,
     actor::Role,
+    api_token::TokenScope,
     appointment::Appointment,
     schedule::{PartOfDay, zone::day_bounds},
+    webhook::Event,
 };
 
 /// A location's zone; one that is unknown (the services let none in) reads as UTC.
@@ -67,6 +69,11 @@ pub fn moment(instant: DateTime<Utc>, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%-d %B %Y, %H:%M").to_string()
 }
 
+/// `23 November 2026, 10:00 UTC`, for what is of no location.
+pub fn universal(instant: DateTime<Utc>) -> String {
+    format!("{} UTC", moment(instant, Tz::UTC))
+}
+
 /// `Monday 23 November 2026, 10:00 to 10:30`
 pub fn when(appointment: &Appointment) -> String {
     let zone = zone(&appointment.location.time_zone);
@@ -90,6 +97,26 @@ pub fn role(role: Role) -> &'static str {
         Role::Receptionist => "Receptionist",
         Role::Admin => "Administrator",
         Role::ApiToken => "External system",
+    }
+}
+
+/// What a token may be used for.
+pub fn scope(scope: TokenScope) -> &'static str {
+    match scope {
+        TokenScope::DirectoryRead => "Read the directory",
+        TokenScope::SlotsRead => "Read free times",
+        TokenScope::AppointmentsWrite => "Book for patients, and move and cancel what it booked",
+    }
+}
+
+/// What a webhook is told.
+pub fn event(event: Event) -> &'static str {
+    match event {
+        Event::Booked => "Appointment booked",
+        Event::Moved => "Appointment moved",
+        Event::Cancelled => "Appointment cancelled",
+        Event::CheckedIn => "Patient checked in",
+        Event::Test => "Test",
     }
 }
 

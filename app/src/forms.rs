@@ -62,6 +62,25 @@ pub fn recovery_codes(path: &str, codes: Vec<String>) {
     redirect(path);
 }
 
+/// Goes on to `path`, where a new secret of another system is shown.
+pub fn secret(path: &str, secret: String) {
+    set_cookies([backend().seal(&Flash::Secret { secret })]);
+    redirect(path);
+}
+
+/// The same, but for what is said about a field: a page may have other words for it than the API.
+pub fn in_its_words<T>(field: &str, words: &str, mut result: Result<T, ClinicError>) -> Result<T, ClinicError> {
+    if let Err(ClinicError::Invalid { errors }) = &mut result {
+        errors.iter_mut().filter(|error| error.field == field).for_each(|error| words.clone_into(&mut error.detail));
+    }
+    result
+}
+
+/// Names and values as [`answer`] takes them.
+pub fn borrowed<N: AsRef<str>>(typed: &[(N, String)]) -> Vec<(&str, &str)> {
+    typed.iter().map(|(name, value)| (name.as_ref(), value.as_str())).collect()
+}
+
 /// Goes on as `go_on` says, or back to the form `form` on the page `back_to`, with the error and what was `typed`.
 ///
 /// # Errors

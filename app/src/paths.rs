@@ -15,6 +15,7 @@ pub const VERIFY_EMAIL: &str = "/verify-email";
 pub const DEV_MAIL: &str = "/dev/mail";
 pub const PROBLEMS: &str = "/problems";
 pub const ACCOUNT: &str = "/account";
+pub const API_DOCS: &str = "/docs";
 pub const EXPORT: &str = "/api/v1/users/me/export";
 pub const PASSKEYS: &str = "/account/passkeys";
 pub const TWO_STEP: &str = "/account/two-step";
@@ -31,6 +32,8 @@ pub const ADMIN_LOCATIONS: &str = "/admin/locations";
 pub const ADMIN_NEW_LOCATION: &str = "/admin/locations/new";
 pub const ADMIN_DEPARTMENTS: &str = "/admin/departments";
 pub const ADMIN_VISIT_TYPES: &str = "/admin/visit-types";
+pub const ADMIN_API_TOKENS: &str = "/admin/api-tokens";
+pub const ADMIN_WEBHOOKS: &str = "/admin/webhooks";
 pub const ADMIN_AUDIT: &str = "/admin/audit";
 pub const DOCTOR_DAY: &str = "/doctor";
 pub const DOCTOR_HOURS: &str = "/doctor/hours";
@@ -179,6 +182,11 @@ pub fn admin_doctor(id: UserId) -> String {
 
 pub fn admin_patient(id: UserId) -> String {
     format!("{ADMIN_PATIENTS}/{id}")
+}
+
+/// The same page of the administrator's, after a cursor.
+pub fn later(page: &str, cursor: &str) -> String {
+    address(&page.split('/').skip(1).collect::<Vec<_>>(), &[("page", Some(cursor))])
 }
 
 /// The lines of the audit log that these filters leave.

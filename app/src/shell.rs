@@ -13,10 +13,11 @@ use crate::{
     pages::{
         account::AccountPage,
         admin::{
-            AdminAuditPage, AdminDepartmentPage, AdminDepartmentsPage, AdminDoctorPage, AdminDoctorsPage,
-            AdminLocationPage, AdminLocationsPage, AdminNewDoctorPage, AdminNewLocationPage, AdminNewPatientPage,
-            AdminPage, AdminPatientPage, AdminPatientsPage, AdminSpecialtiesPage, AdminSpecialtyPage, AdminUserPage,
-            AdminUsersPage, AdminVisitTypePage, AdminVisitTypesPage,
+            AdminApiTokenPage, AdminApiTokensPage, AdminAuditPage, AdminDepartmentPage, AdminDepartmentsPage,
+            AdminDoctorPage, AdminDoctorsPage, AdminLocationPage, AdminLocationsPage, AdminNewDoctorPage,
+            AdminNewLocationPage, AdminNewPatientPage, AdminPage, AdminPatientPage, AdminPatientsPage,
+            AdminSpecialtiesPage, AdminSpecialtyPage, AdminUserPage, AdminUsersPage, AdminVisitTypePage,
+            AdminVisitTypesPage, AdminWebhookPage, AdminWebhooksPage,
         },
         appointments::AppointmentsPage,
         book::BookPage,
@@ -111,6 +112,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/patients/new") view=AdminNewPatientPage ssr=ssr.clone() />
                 <Route path=path!("/admin/patients/:id") view=AdminPatientPage ssr=ssr.clone() />
                 <Route path=path!("/admin/audit") view=AdminAuditPage ssr=ssr.clone() />
+                <Route path=path!("/admin/api-tokens") view=AdminApiTokensPage ssr=ssr.clone() />
+                <Route path=path!("/admin/api-tokens/:id") view=AdminApiTokenPage ssr=ssr.clone() />
+                <Route path=path!("/admin/webhooks") view=AdminWebhooksPage ssr=ssr.clone() />
+                <Route path=path!("/admin/webhooks/:id") view=AdminWebhookPage ssr=ssr.clone() />
                 <Route path=path!("/admin/specialties") view=AdminSpecialtiesPage ssr=ssr.clone() />
                 <Route path=path!("/admin/specialties/:id") view=AdminSpecialtyPage ssr=ssr.clone() />
                 <Route path=path!("/admin/locations") view=AdminLocationsPage ssr=ssr.clone() />

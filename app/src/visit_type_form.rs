@@ -67,13 +67,8 @@ pub fn typed(rules: &RuleFields) -> Vec<(String, String)> {
     let ticked = |field: String| (field, "on".to_owned());
     let mut typed: Vec<_> = texts.map(|(field, text)| (field.to_owned(), text.clone())).into();
     typed.extend(boxes.into_iter().filter(|(_, value)| value.is_some()).map(|(field, _)| ticked(field.to_owned())));
-    typed.extend(rules.location_ids.iter().map(|id| ticked(location_field(id))));
+    typed.push(("location_ids".to_owned(), rules.location_ids.join(" ")));
     typed
-}
-
-/// The box of one location.
-pub fn location_field(id: &str) -> String {
-    format!("location_ids/{id}")
 }
 
 #[cfg(test)]

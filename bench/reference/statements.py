@@ -98,7 +98,7 @@ where doctors.doctor_id = $1 and approved_at is not null and disabled_at is null
 """
 
 ME = """
-select users.id, email, full_name, phone, bio, role, created_at, updated_at
+select users.id, email, full_name, phone, bio, role, users.created_at, users.updated_at
 from sessions join users on users.id = user_id
 where sessions.id = $1 and ended_at is null and expires_at > $2 and erased_at is null and disabled_at is null
 """

@@ -163,9 +163,12 @@ pub async fn run(
                 if number >= count {
                     return Ok(took);
                 }
-                let answer = client.send(ask(number)).await.map_err(|error| error.to_string())?;
+                let asked = ask(number);
+                let what = format!("{} {}", asked.method, asked.path);
+                let answer = client.send(asked).await.map_err(|error| format!("{what}: {error}"))?;
                 if answer.status != status {
-                    return Err(format!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body)));
+                    let body = String::from_utf8_lossy(&answer.body);
+                    return Err(format!("{what}: {}: {body}", answer.status));
                 }
                 took.push(answer.took);
             }

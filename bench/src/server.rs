@@ -16,6 +16,8 @@ use tokio::{
 use crate::{Outcome, load};
 
 pub const SECRET: &str = "a-secret-for-benchmarks-a-secret-for";
+/// Lines of a log that say enough.
+const LAST_WORDS: usize = 40;
 const START_LIMIT: Duration = Duration::from_mins(1);
 /// Linux counts time in hundredths of a second, whatever the hardware.
 const TICKS_A_SECOND: f64 = 100.0;
@@ -24,6 +26,7 @@ const TICKS_A_SECOND: f64 = 100.0;
 pub struct Server {
     /// `127.0.0.1:…`
     pub address: String,
+    log: PathBuf,
     child: Child,
 }
 
@@ -71,7 +74,7 @@ impl Server {
     async fn start(mut command: Command, address: String, log: &Path, health: &str) -> Outcome<Self> {
         let log_file = File::create(log)?;
         command.stdin(Stdio::null()).stdout(log_file.try_clone()?).stderr(log_file).kill_on_drop(true);
-        let mut server = Self { child: command.spawn()?, address };
+        let mut server = Self { child: command.spawn()?, log: log.to_owned(), address };
         let begin = Instant::now();
         while begin.elapsed() < START_LIMIT && server.child.try_wait()?.is_none() {
             if load::get(&server.address, health).await.is_ok_and(|answer| answer.status == 200) {
@@ -79,7 +82,14 @@ impl Server {
             }
             sleep(Duration::from_millis(50)).await;
         }
-        Err(format!("{} does not answer: {}", server.address, fs::read_to_string(log)?).into())
+        Err(format!("{} does not answer: {}", server.address, server.last_words()).into())
+    }
+
+    /// The end of its log, for whoever wonders about an answer.
+    pub fn last_words(&self) -> String {
+        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(LAST_WORDS)..].join("\n")
     }
 
     /// What its processes have used of the processors since they began.

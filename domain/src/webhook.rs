@@ -242,6 +242,12 @@ pub enum NoAnswer {
 }
 
 impl NoAnswer {
+    const ALL: [Self; 4] = [Self::Timeout, Self::Connection, Self::PrivateAddress, Self::SecretUnreadable];
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
+    }
+
     /// The word used in the API and the database.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -109,6 +109,21 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[] } & Record<
     await page.getByRole("button", { name: "Save rules" }).click();
     await page.getByRole("alert").waitFor();
   };
+  const makeToken = async (page: Page) => {
+    await page.getByLabel("Name").fill("Website of the practice");
+    await page.getByLabel("Read free times").check();
+    await page.getByRole("button", { name: "Make token" }).click();
+    await page.getByRole("heading", { name: "Copy the token now" }).waitFor();
+  };
+  const addWebhook = async (page: Page) => {
+    await page.getByLabel("Address").fill("https://example.com/hooks");
+    await page.getByLabel("Patient checked in").check();
+    await page.getByLabel("Description").fill("Screen in the waiting room");
+    await page.getByRole("button", { name: "Add webhook" }).click();
+    await page.getByRole("heading", { name: "Copy the secret now" }).waitFor();
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await page.getByRole("button", { name: /^Send again/ }).waitFor();
+  };
   const type = async (page: Page) => {
     await page.getByLabel("Password").fill("correct horse");
   };
@@ -175,6 +190,12 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[] } & Record<
       { name: "an account, a role refused", as: "admin", path: `/admin/users/${patient.id}`, then: giveRole },
       { name: "audit log", as: "admin", path: "/admin/audit" },
       { name: "audit log, refused", as: "admin", path: "/admin/audit?actor_id=nobody", status: 422 },
+      { name: "API tokens", as: "admin", path: "/admin/api-tokens" },
+      { name: "API tokens, refused", as: "admin", path: "/admin/api-tokens", then: refused("Make token") },
+      { name: "a token that was just made", as: "admin", path: "/admin/api-tokens", then: makeToken },
+      { name: "webhooks", as: "admin", path: "/admin/webhooks" },
+      { name: "webhooks, refused", as: "admin", path: "/admin/webhooks", then: refused("Add webhook") },
+      { name: "a webhook that was tried", as: "admin", path: "/admin/webhooks", then: addWebhook },
       { name: "specialties", as: "admin", path: "/admin/specialties" },
       { name: "specialties, refused", as: "admin", path: "/admin/specialties", then: refused("Add specialty") },
       { name: "a specialty", as: "admin", path: "/admin/specialties/cardiology" },

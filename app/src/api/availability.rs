@@ -60,11 +60,12 @@ pub async fn set_schedule(
     let saved = async { backend::backend().set_schedule(&backend::actor()?, form).await };
     let saved = saved.await.map_err(|error| hours_form::at_fields(error, &indexes));
     let typed = hours_form::typed(effective_from.as_deref(), &ranges);
-    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let alternating = ranges.iter().any(|range| range.weeks.is_some());
     let address = if alternating { paths::alternating_hours } else { paths::doctor_hours };
     let hours = address(location.as_deref());
-    forms::answer("hours", &hours, &typed, saved, |_| forms::done(&hours, "Your weekly hours are saved."))
+    forms::answer("hours", &hours, &forms::borrowed(&typed), saved, |_| {
+        forms::done(&hours, "Your weekly hours are saved.")
+    })
 }
 
 #[server(prefix = "/fn", endpoint = "open-window")]

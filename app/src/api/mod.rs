@@ -4,6 +4,7 @@
 //! or by going back with what was typed.
 
 pub mod accounts;
+pub mod api_tokens;
 pub mod appointments;
 #[cfg(feature = "ssr")]
 pub mod audit;
@@ -28,3 +29,4 @@ pub mod two_step;
 pub mod users;
 pub mod visit_types;
 pub mod waitlist;
+pub mod webhooks;

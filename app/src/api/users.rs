@@ -32,18 +32,8 @@ pub async fn change_user(
     let location_id = location_id.filter(|id| at_one_place && !id.is_empty());
     let form = UserChangeForm { role: role.clone(), location_id, active, verified };
     let changed = async { backend::backend().change_user(&backend::actor()?, id, form.clone()).await };
-    let changed = changed.await.map_err(in_words_of_the_page);
+    let changed = forms::in_its_words("location_id", "Choose where the receptionist works.", changed.await);
     forms::answer("account", back, &typed, changed, |user| forms::done(back, &what_changed(&user, &form)))
-}
-
-/// The API speaks of its fields there.
-#[cfg(feature = "ssr")]
-fn in_words_of_the_page(mut error: ClinicError) -> ClinicError {
-    if let ClinicError::Invalid { errors } = &mut error {
-        let of_place = errors.iter_mut().filter(|error| error.code == "location_needed");
-        of_place.for_each(|error| "Choose where the receptionist works.".clone_into(&mut error.detail));
-    }
-    error
 }
 
 #[cfg(feature = "ssr")]

@@ -73,9 +73,8 @@ pub async fn change_visit_type(id: VisitTypeId, #[server(flatten)] rules: RuleFi
     use crate::{backend, forms, page, visit_type_form};
     let (here, form) = (page::visit_type(id), visit_type_form::read(&rules));
     let typed = visit_type_form::typed(&rules);
-    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let changed = async { backend::backend().change_visit_type(&backend::actor()?, id, form).await };
-    forms::answer("entry", &here, &typed, changed.await, |_| {
+    forms::answer("entry", &here, &forms::borrowed(&typed), changed.await, |_| {
         forms::done(&here, "The rules are saved. Appointments keep the time they were booked with.");
     })
 }

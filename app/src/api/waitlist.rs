@@ -27,7 +27,6 @@ pub async fn join_waitlist(
     use crate::{backend, forms, paths, waitlist_form};
     use domain::waitlist::WaitlistForm;
     let typed = waitlist_form::typed(&weekdays, &parts_of_day, notice_minutes);
-    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let back = waitlist_form::address(appointment.as_deref(), doctor.as_deref(), visit_type.as_deref());
     let form = WaitlistForm {
         appointment_id: appointment,
@@ -38,7 +37,7 @@ pub async fn join_waitlist(
         notice_minutes,
     };
     let joined = async { backend::backend().join_waitlist(&backend::actor()?, form).await };
-    forms::answer("waitlist", &back, &typed, joined.await, |_| {
+    forms::answer("waitlist", &back, &forms::borrowed(&typed), joined.await, |_| {
         let done = "You are on the waiting list. When a time opens for you, we write to you and keep it for an hour.";
         forms::done(paths::APPOINTMENTS, done);
     })

@@ -7,21 +7,16 @@ use crate::flash::FormState;
 /// What was ticked stays ticked, and what was not stays so.
 #[component]
 pub fn CheckBox(
-    /// As errors and what was typed name it.
-    #[prop(into)]
-    field: String,
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
-    #[prop(optional, into)] value: Option<String>,
+    name: &'static str,
+    label: &'static str,
     /// Whether it is ticked on a first visit.
     ticked: bool,
     state: FormState,
 ) -> impl IntoView {
-    let target = field.clone();
-    let checked = if state.error().is_some() { state.value(&field).is_some() } else { ticked };
+    let checked = if state.error().is_some() { state.value(name).is_some() } else { ticked };
     view! {
-        <label class="box" for=target>
-            <input type="checkbox" id=field name=name value=value.unwrap_or_else(|| "on".to_owned()) checked=checked />
+        <label class="box" for=name>
+            <input type="checkbox" id=name name=name checked=checked />
             {label}
         </label>
     }

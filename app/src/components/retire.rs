@@ -12,12 +12,15 @@ pub fn Retire(
     /// Names and values, the id of what is retired among them.
     hidden: Vec<(&'static str, String)>,
     name: String,
+    /// What it is called here.
+    #[prop(default = "Retire")]
+    verb: &'static str,
     meaning: &'static str,
     state: FormState,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
-    let label = format!("Retire {name}");
+    let label = format!("{verb} {name}");
     view! {
         <section aria-labelledby="retire">
             <h2 id="retire">{label.clone()}</h2>

@@ -6,7 +6,7 @@ use super::Base;
 use crate::paths;
 
 /// The administrator's pages, in the order of their menu.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 11] = [
     (paths::ADMIN, "Numbers"),
     (paths::ADMIN_DOCTORS, "Doctors"),
     (paths::ADMIN_PATIENTS, "Patients"),
@@ -15,6 +15,8 @@ const SECTIONS: [(&str, &str); 9] = [
     (paths::ADMIN_DEPARTMENTS, "Departments"),
     (paths::ADMIN_VISIT_TYPES, "Visit types"),
     (paths::ADMIN_USERS, "Accounts"),
+    (paths::ADMIN_API_TOKENS, "API tokens"),
+    (paths::ADMIN_WEBHOOKS, "Webhooks"),
     (paths::ADMIN_AUDIT, "Audit log"),
 ];
 

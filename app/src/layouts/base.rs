@@ -15,7 +15,7 @@ pub fn Base(#[prop(into)] title: String, children: Children) -> impl IntoView {
         Some(Flash::Done { message }) => (title, Some(view! { <p class="notice" role="status">{message}</p> })),
         // What a screen reader says first.
         Some(Flash::Refused { .. }) => (format!("Error: {title}"), None),
-        Some(Flash::Asked { .. } | Flash::RecoveryCodes { .. }) | None => (title, None),
+        Some(Flash::Asked { .. } | Flash::RecoveryCodes { .. } | Flash::Secret { .. }) | None => (title, None),
     };
     view! {
         <Title text=title />

@@ -12,14 +12,13 @@ use domain::{
 };
 use serde_json::json;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::{
     Answer, Required, Services, commit,
     paging::{Place, invalid_cursor, one_more, page},
 };
 use crate::{
-    db::{self, appointments::After, audit::Happened},
+    db::{self, appointments::Listed, audit::Happened},
     jobs::SendMail,
     precondition,
 };
@@ -38,10 +37,12 @@ impl Services {
     ) -> Answer<Page<Appointment>> {
         let after = Place::read(cursor)?.map(after).transpose()?;
         let mut db = self.connect().await?;
-        let found = db::appointments::list(&mut db, actor.scope(), None, filter, after, one_more(limit)).await?;
-        let page = page(found, limit, |last| place(last.start_time, last.id.0));
-        self.note_listed(&mut db, actor, &page.items).await?;
-        Ok(page)
+        let listed = db::appointments::list(&mut db, actor.scope(), filter, after, one_more(limit)).await?;
+        let Page { items, next_cursor } = page(listed, limit, place);
+        let ids: Vec<_> = items.iter().map(|listed| listed.id).collect();
+        let items = db::appointments::find_all(&mut db, &ids).await?;
+        self.note_listed(&mut db, actor, &items).await?;
+        Ok(Page { items, next_cursor })
     }
 
     /// A doctor's list of appointments.
@@ -131,13 +132,13 @@ pub(super) fn about<'a>(actor: &'a Actor, action: Action, appointment: &Appointm
 }
 
 /// A place in the order of starts.
-fn place(start: DateTime<Utc>, id: Uuid) -> Place {
-    Place { id, by: start.timestamp_micros().to_string() }
+fn place(listed: &Listed) -> Place {
+    Place { id: listed.id.0, by: listed.start_time.timestamp_micros().to_string() }
 }
 
-fn after(Place { id, by }: Place) -> Answer<After> {
+fn after(Place { id, by }: Place) -> Answer<Listed> {
     let start_time = by.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or_else(invalid_cursor)?;
-    Ok(After { start_time, id })
+    Ok(Listed { start_time, id: AppointmentId(id) })
 }
 
 pub(super) async fn visible_appointment(

@@ -121,7 +121,9 @@ impl Services {
         let two_step = self.two_step(actor).await?;
         let mut db = self.connect().await?;
         let own = AppointmentFilter { patient_id: Some(actor.user_id), ..AppointmentFilter::default() };
-        let appointments = db::appointments::list(&mut db, Scope::Everybody, None, &own, None, i64::MAX).await?;
+        let listed = db::appointments::list(&mut db, Scope::Everybody, &own, None, i64::MAX).await?;
+        let listed: Vec<_> = listed.into_iter().map(|listed| listed.id).collect();
+        let appointments = db::appointments::find_all(&mut db, &listed).await?;
         let about_me = AuditFilter { person_id: Some(actor.user_id), ..AuditFilter::default() };
         let activity = db::audit::list(&mut db, &about_me, None, i64::MAX).await?;
         let calendar = match actor.role {

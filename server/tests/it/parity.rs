@@ -122,6 +122,7 @@ async fn play(clinic: &Clinic, door: Door) -> Vec<Outcome> {
     booking(&mut on, &ann, &doctor).await;
     day(&mut on, &bo, &other).await;
     waiting(&mut on, &bo, &doctor).await;
+    integrations(&mut on, &clinic.admin(&name("Sam")).await).await;
     on.outcomes
 }
 
@@ -275,6 +276,36 @@ async fn waiting(on: &mut Play<'_>, bo: &Client, doctor: &Client) {
     for (what, id) in [("leave nothing", &bo.id), ("leave", &entry)] {
         let rest = (Method::DELETE, &*format!("waitlist/{id}"), json!({}));
         on.act(what, bo, rest, ("leave-waitlist", &[("id", id)])).await;
+    }
+}
+
+async fn integrations(on: &mut Play<'_>, admin: &Client) {
+    for (what, scope) in [("token, badly", "everything"), ("token", "slots:read")] {
+        let rest = (Method::POST, "admin/api-tokens", json!({ "name": "Website", "scopes": [scope] }));
+        on.act(what, admin, rest, ("add-api-token", &[("name", "Website"), ("scopes[0]", scope)])).await;
+    }
+    let token = on.last("api_tokens", "created_by", admin).await;
+    for (what, id) in [("revoke nothing", &admin.id), ("revoke", &token)] {
+        let rest = (Method::DELETE, &*format!("admin/api-tokens/{id}"), json!({}));
+        on.act(what, admin, rest, ("revoke-api-token", &[("id", id)])).await;
+    }
+    for (what, url) in [("webhook, badly", "nowhere"), ("webhook", "https://example.com/hook")] {
+        let rest = (Method::POST, "admin/webhooks", json!({ "url": url, "events": ["appointment.booked"] }));
+        on.act(what, admin, rest, ("add-webhook", &[("url", url), ("events[0]", "appointment.booked")])).await;
+    }
+    let webhook: String =
+        sqlx::query_scalar("select max(id::text) from webhooks").fetch_one(&on.clinic.pool).await.unwrap();
+    let path = format!("admin/webhooks/{webhook}");
+    let new = json!({ "url": "https://example.com/other", "events": ["appointment.moved"], "active": true });
+    let form =
+        [("id", &*webhook), ("url", "https://example.com/other"), ("events[0]", "appointment.moved"), ("active", "on")];
+    on.act("change the webhook", admin, (Method::PATCH, &path, new), ("change-webhook", &form)).await;
+    let id = [("id", &*webhook)];
+    let renew = (Method::POST, &*format!("{path}/secret"), json!({}));
+    on.act("new secret", admin, renew, ("renew-webhook-secret", &id)).await;
+    on.act("test", admin, (Method::POST, &format!("{path}/test"), json!({})), ("test-webhook", &id)).await;
+    for what in ["remove the webhook", "remove it again"] {
+        on.act(what, admin, (Method::DELETE, &path, json!({})), ("remove-webhook", &id)).await;
     }
 }
 

@@ -3,7 +3,10 @@
 use domain::directory::{Doctor, VisitType};
 use leptos::prelude::*;
 
-use crate::{components::CheckBox, flash::FormState, visit_type_form::location_field};
+use crate::{
+    components::{Boxes, CheckBox},
+    flash::FormState,
+};
 
 #[component]
 pub fn People(visit_type: VisitType, state: FormState) -> impl IntoView {
@@ -14,7 +17,7 @@ pub fn People(visit_type: VisitType, state: FormState) -> impl IntoView {
         ("known_patients", "People the doctor knows", visit_type.known_patients),
     ];
     let boxes = boxes.map(|(field, label, ticked)| {
-        view! { <CheckBox field=field name=field label=label ticked=ticked state=state.clone() /> }
+        view! { <CheckBox name=field label=label ticked=ticked state=state.clone() /> }
     });
     view! {
         <fieldset class="boxes" aria-describedby=described>
@@ -31,27 +34,16 @@ pub fn Places(doctor: Doctor, visit_type: VisitType, state: FormState) -> impl I
     if doctor.locations.len() < 2 && visit_type.location_ids.is_empty() {
         return None;
     }
-    let error = state.field_error("location_ids");
-    let boxes = doctor.locations.into_iter().enumerate().map(|(index, location)| {
-        let ticked = visit_type.location_ids.contains(&location.id);
-        let id = location.id.to_string();
-        view! {
-            <CheckBox
-                field=location_field(&id)
-                name=format!("location_ids[{index}]")
-                value=id
-                label=location.name
-                ticked=ticked
-                state=state.clone()
-            />
-        }
-    });
+    let options = doctor.locations.into_iter().map(|location| (location.id.to_string(), location.name)).collect();
+    let ticked = visit_type.location_ids.iter().map(ToString::to_string).collect();
     Some(view! {
-        <fieldset class="boxes" id="location_ids" aria-describedby="location_ids-hint">
-            <legend>"Where it is offered"</legend>
-            <p class="hint" id="location_ids-hint">"None chosen: wherever the doctor works."</p>
-            {error.map(|error| view! { <p class="field-error">{error}</p> })}
-            <div>{boxes.collect_view()}</div>
-        </fieldset>
+        <Boxes
+            name="location_ids"
+            legend="Where it is offered"
+            hint="None chosen: wherever the doctor works."
+            options=options
+            ticked=ticked
+            state=state
+        />
     })
 }

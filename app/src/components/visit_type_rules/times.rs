@@ -84,7 +84,6 @@ pub fn Booking(visit_type: VisitType, state: FormState) -> impl IntoView {
             />
         </div>
         <CheckBox
-            field="needs_confirmation"
             name="needs_confirmation"
             label="The practice confirms each booking before it counts; its time is kept meanwhile"
             ticked=visit_type.needs_confirmation

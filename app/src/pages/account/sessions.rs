@@ -1,7 +1,6 @@
 //! Where one is signed in.
 
-use chrono::{DateTime, Utc};
-use domain::{Tz, session::Session};
+use domain::session::Session;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
@@ -33,8 +32,12 @@ pub fn Sessions(sessions: Vec<Session>) -> impl IntoView {
 #[component]
 fn Device(session: Session) -> impl IntoView {
     let name = browser(session.user_agent.as_deref().unwrap_or_default());
-    let since = format!("Signed in {}, last used {}", moment(session.created_at), moment(session.last_used_at));
-    let label = format!("Sign out {name}, signed in {}", moment(session.created_at));
+    let since = format!(
+        "Signed in {}, last used {}",
+        format::universal(session.created_at),
+        format::universal(session.last_used_at)
+    );
+    let label = format!("Sign out {name}, signed in {}", format::universal(session.created_at));
     let end = if session.current {
         view! { <span class="badge">"This device"</span> }.into_any()
     } else {
@@ -56,10 +59,6 @@ fn Device(session: Session) -> impl IntoView {
             {end}
         </li>
     }
-}
-
-fn moment(instant: DateTime<Utc>) -> String {
-    format!("{} UTC", format::moment(instant, Tz::UTC))
 }
 
 /// What people call their browser and system, from a header that says much more (RFC 9110, section 10.1.5).

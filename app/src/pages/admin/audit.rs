@@ -1,7 +1,6 @@
 //! The log of who did what.
 
 use domain::{
-    Tz,
     audit::{Action, AuditLine},
     directory::Page,
     ids::UserId,
@@ -83,7 +82,7 @@ fn List(page: Page<AuditLine>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">
-                    <time datetime=entry.at.to_rfc3339()>{format!("{} UTC", format::moment(entry.at, Tz::UTC))}</time>
+                    <time datetime=entry.at.to_rfc3339()>{format::universal(entry.at)}</time>
                 </th>
                 <td data-label="Who">{who(entry.actor_id, actor).unwrap_or_else(|| "Nobody signed in".into_any())}</td>
                 <td data-label="What">{format::action(&entry.action)} " " {details}</td>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::doctors::Places,
-    components::{Field, SelectField, TextArea},
+    components::{Boxes, Field, SelectField, TextArea},
     flash::FormState,
 };
 
@@ -74,34 +74,13 @@ pub fn DoctorFields(places: Places, account: Option<DoctorAccount>, state: FormS
 fn LocationBoxes(locations: Vec<Location>, works_at: Vec<LocationId>, is_new: bool, state: FormState) -> impl IntoView {
     let mut locations = locations;
     locations.sort_by_key(|it| works_at.iter().position(|id| *id == it.id).unwrap_or(works_at.len()));
-    let typed = state.value("location_ids");
-    let ticked = |id: LocationId| match &typed {
-        Some(typed) => typed.split(' ').any(|typed| typed == id.to_string()),
-        None => works_at.contains(&id),
-    };
     let hint = if is_new {
         "None: where the department is, or else the first one."
     } else {
         "Hours at a location that the doctor leaves are gone."
     };
-    let error = state.field_error("location_ids");
-    let described = if error.is_some() { "location_ids-hint location_ids-error" } else { "location_ids-hint" };
-    let boxes = locations.iter().enumerate().map(|(index, location)| {
-        let text = format!("{}, {}", location.name, location.city);
-        let checked = ticked(location.id);
-        view! {
-            <label class="box">
-                <input type="checkbox" name=format!("location_ids[{index}]") value=location.id.to_string() checked=checked />
-                {text}
-            </label>
-        }
-    });
-    view! {
-        <fieldset id="location_ids" class="boxes" tabindex="-1" aria-describedby=described>
-            <legend>"Works at"</legend>
-            <p class="hint" id="location_ids-hint">{hint}</p>
-            {error.map(|error| view! { <p class="field-error" id="location_ids-error">{error}</p> })}
-            <div>{boxes.collect_view()}</div>
-        </fieldset>
-    }
+    let option = |location: Location| (location.id.to_string(), format!("{}, {}", location.name, location.city));
+    let options = locations.into_iter().map(option).collect();
+    let ticked = works_at.iter().map(ToString::to_string).collect();
+    view! { <Boxes name="location_ids" legend="Works at" hint=hint options=options ticked=ticked state=state /> }
 }

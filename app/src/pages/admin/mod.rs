@@ -1,5 +1,7 @@
 //! The administrator's pages.
 
+mod api_token;
+mod api_tokens;
 mod audit;
 mod closures;
 mod department;
@@ -23,7 +25,13 @@ mod user;
 mod users;
 mod visit_type;
 mod visit_types;
+mod webhook;
+mod webhook_deliveries;
+mod webhook_fields;
+mod webhooks;
 
+pub use api_token::AdminApiTokenPage;
+pub use api_tokens::AdminApiTokensPage;
 pub use audit::AdminAuditPage;
 pub use department::AdminDepartmentPage;
 pub use departments::AdminDepartmentsPage;
@@ -43,6 +51,8 @@ pub use user::AdminUserPage;
 pub use users::AdminUsersPage;
 pub use visit_type::AdminVisitTypePage;
 pub use visit_types::AdminVisitTypesPage;
+pub use webhook::AdminWebhookPage;
+pub use webhooks::AdminWebhooksPage;
 
 use domain::error::{ClinicError, ErrorKind};
 

@@ -1,6 +1,6 @@
 //! One account: its role, and whether it works.
 
-use domain::{Tz, actor::Role, directory::Location, user::User};
+use domain::{actor::Role, directory::Location, user::User};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::users::standing;
@@ -71,7 +71,7 @@ fn Summary(user: User) -> impl IntoView {
             <div><dt>"E-mail address"</dt><dd>{user.email.clone()}</dd></div>
             <div><dt>"Role"</dt><dd>{format::role(user.role)}</dd></div>
             <div><dt>"Standing"</dt><dd>{standing(&user)}</dd></div>
-            <div><dt>"Since"</dt><dd>{format!("{} UTC", format::moment(user.created_at, Tz::UTC))}</dd></div>
+            <div><dt>"Since"</dt><dd>{format::universal(user.created_at)}</dd></div>
         </dl>
         <ul class="looser">
             {details.map(|(href, text)| view! { <li><a class="button secondary" href=href>{text}</a></li> })}

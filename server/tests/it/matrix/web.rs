@@ -57,12 +57,16 @@ const PAGES: &[Row] = &[
     ("/admin/patients/new", ADMINISTRATORS),
     ("/admin/patients/{id}", [302, 403, 403, 403, 403, 403, 404]),
     ("/admin/audit", ADMINISTRATORS),
+    ("/admin/api-tokens", ADMINISTRATORS),
+    ("/admin/webhooks", ADMINISTRATORS),
     ("/admin/specialties", ADMINISTRATORS),
     ("/admin/locations", ADMINISTRATORS),
     ("/admin/locations/new", ADMINISTRATORS),
     ("/admin/departments", ADMINISTRATORS),
     ("/admin/visit-types", ADMINISTRATORS),
     // An appointment's id names none of these.
+    ("/admin/api-tokens/{id}", [302, 403, 403, 403, 403, 403, 404]),
+    ("/admin/webhooks/{id}", [302, 403, 403, 403, 403, 403, 404]),
     ("/admin/specialties/{id}", [302, 403, 403, 403, 403, 403, 404]),
     ("/admin/locations/{id}", [302, 403, 403, 403, 403, 403, 404]),
     ("/admin/departments/{id}", [302, 403, 403, 403, 403, 403, 404]),
@@ -79,7 +83,7 @@ const ARGUMENTS: &str = "key=xenia-holt&doctor=xenia-holt&start=2026-03-03T11:00
     &current_password=wrong&new_password=a+long+enough+one&token=x&code=1&name=x&full_name=Ann+Lee&phone=&bio=\
     &challenge_id=x&credential=x&start_time=&end_time=&ranges[0][weekday]=1&ranges[0][start]=25:00&ranges[0][end]=26:00\
     &dependant_name=&first_day=&last_day=&search[q]=holt&status=completed&from=2026-03-03&to=2026-03-04\
-    &location_id=00000000-0000-0000-0000-000000000002";
+    &location_id=00000000-0000-0000-0000-000000000002&webhook_id=00000000-0000-0000-0000-000000000003";
 
 const FUNCTIONS: &[Row] = &[
     ("/fn/appointment", [401, 200, 404, 200, 404, 200, 200]),
@@ -171,6 +175,15 @@ const FUNCTIONS: &[Row] = &[
     ("/fn/retire-department", [401, 403, 403, 403, 403, 403, 404]),
     ("/fn/retire-location", [401, 403, 403, 403, 403, 403, 404]),
     ("/fn/retire-specialty", [401, 403, 403, 403, 403, 403, 404]),
+    // For nothing; without an address.
+    ("/fn/add-api-token", [401, 403, 403, 403, 403, 403, 422]),
+    ("/fn/add-webhook", [401, 403, 403, 403, 403, 403, 422]),
+    ("/fn/revoke-api-token", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/change-webhook", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/renew-webhook-secret", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/remove-webhook", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/test-webhook", [401, 403, 403, 403, 403, 403, 404]),
+    ("/fn/replay-delivery", [401, 403, 403, 403, 403, 403, 404]),
     // Without a length, for oneself; an administrator is no doctor.
     ("/fn/add-visit-type", [401, 403, 403, 422, 422, 403, 404]),
     ("/fn/change-visit-type", [401, 404, 404, 404, 404, 404, 404]),

@@ -1,8 +1,10 @@
 mod account;
+mod admin_api_tokens;
 mod admin_audit;
 mod admin_doctors;
 mod admin_patients;
 mod admin_users;
+mod admin_webhooks;
 mod cors;
 mod directory;
 mod forms;

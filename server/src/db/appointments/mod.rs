@@ -1,56 +1,19 @@
+mod lists;
+mod row;
+
+pub use lists::{Listed, find, find_all, list, live_during};
+
 use chrono::{DateTime, Utc};
 use domain::{
-    actor::Scope,
-    appointment::{
-        Appointment, AppointmentDependant, AppointmentDoctor, AppointmentFilter, AppointmentPatient,
-        AppointmentVisitType, Status,
-    },
+    appointment::{Appointment, Status},
     dependant::Attendee,
-    directory::{Location, Order, Specialty},
-    ids::{ApiTokenId, AppointmentId, DependantId, HoldId, LocationId, SeriesId, SpecialtyId, UserId, VisitTypeId},
+    ids::{ApiTokenId, AppointmentId, HoldId, LocationId, SeriesId, UserId},
     schedule::{Slot, TimeRange, Visit},
 };
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::{Db, DbError, audit::Entry, calendars::time_range, range};
-
-/// The appointments a condition names, as [`AppointmentRow`]s; `$with` may say what `appointments` is.
-macro_rules! appointments {
-    ($with:literal, $condition:literal $(+ $more:literal)*, $($argument:expr),*) => {
-        sqlx::query_as!(
-            AppointmentRow,
-            $with
-                + r#"
-            select appointments.id as "id!",
-                   appointments.doctor_id as "doctor_id!", doctors.slug as doctor_slug, doctor.full_name as doctor_name,
-                   specialty_id as "specialty_id?", specialties.slug as "specialty_slug?",
-                   specialties.name as "specialty_name?",
-                   patient_id as "patient_id!", patient.full_name as patient_name,
-                   dependant_id as "dependant_id?", dependants.full_name as "dependant_name?",
-                   visit_type_id as "visit_type_id?", visit_types.name as "visit_type_name?",
-                   appointments.location_id as "location_id!", locations.slug as location_slug,
-                   locations.name as location_name, address, city, postal_code, time_zone,
-                   lower(during) as "start_time!", upper(during) as "end_time!",
-                   lower(during) - make_interval(mins => coalesce(cancellation_notice_minutes, 0)) as "changeable_until!",
-                   status as "status!", overbooked as "overbooked!", series_id as "series_id?", reason,
-                   booked_by_token as "booked_by_token?",
-                   appointments.created_at as "created_at!", appointments.updated_at as "updated_at!"
-            from appointments
-            join doctors on doctors.doctor_id = appointments.doctor_id
-            join users as doctor on doctor.id = appointments.doctor_id
-            join users as patient on patient.id = patient_id
-            left join dependants on dependants.guardian_id = patient_id and dependants.id = dependant_id
-            join locations on locations.id = appointments.location_id
-            left join specialties on specialties.id = specialty_id
-            left join visit_types on visit_types.doctor_id = appointments.doctor_id and visit_types.id = visit_type_id
-            where "#
-                + $condition
-                $(+ $more)*,
-            $($argument),*
-        )
-    };
-}
+use self::row::appointments;
+use super::{Db, audit::Entry, calendars::time_range, range};
 
 /// What a booking writes.
 pub struct NewAppointment<'a> {
@@ -307,191 +270,6 @@ pub async fn change_status(
         now,
     );
     Ok(changed.execute(db).await?.rows_affected() == 1)
-}
-
-struct AppointmentRow {
-    id: Uuid,
-    doctor_id: Uuid,
-    doctor_slug: String,
-    doctor_name: String,
-    specialty_id: Option<Uuid>,
-    specialty_slug: Option<String>,
-    specialty_name: Option<String>,
-    patient_id: Uuid,
-    patient_name: String,
-    dependant_id: Option<Uuid>,
-    dependant_name: Option<String>,
-    visit_type_id: Option<Uuid>,
-    visit_type_name: Option<String>,
-    location_id: Uuid,
-    location_slug: String,
-    location_name: String,
-    address: String,
-    city: String,
-    postal_code: String,
-    time_zone: String,
-    start_time: DateTime<Utc>,
-    end_time: DateTime<Utc>,
-    changeable_until: DateTime<Utc>,
-    status: String,
-    overbooked: bool,
-    series_id: Option<Uuid>,
-    reason: Option<String>,
-    booked_by_token: Option<Uuid>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-}
-
-impl TryFrom<AppointmentRow> for Appointment {
-    type Error = DbError;
-
-    fn try_from(row: AppointmentRow) -> Db<Self> {
-        let status =
-            Status::parse(&row.status).ok_or(DbError::Inconsistent { table: "appointments", column: "status" })?;
-        let specialty = match (row.specialty_id, row.specialty_slug, row.specialty_name) {
-            (Some(id), Some(slug), Some(name)) => Some(Specialty { id: SpecialtyId(id), slug, name }),
-            _ => None,
-        };
-        let dependant = match (row.dependant_id, row.dependant_name) {
-            (Some(id), Some(full_name)) => Some(AppointmentDependant { id: DependantId(id), full_name }),
-            _ => None,
-        };
-        let visit_type = match (row.visit_type_id, row.visit_type_name) {
-            (Some(id), Some(name)) => Some(AppointmentVisitType { id: VisitTypeId(id), name }),
-            _ => None,
-        };
-        Ok(Self {
-            id: AppointmentId(row.id),
-            doctor: AppointmentDoctor {
-                id: UserId(row.doctor_id),
-                slug: row.doctor_slug,
-                full_name: row.doctor_name,
-                specialty,
-            },
-            patient: AppointmentPatient { id: UserId(row.patient_id), full_name: row.patient_name },
-            dependant,
-            visit_type,
-            location: Location {
-                id: LocationId(row.location_id),
-                slug: row.location_slug,
-                name: row.location_name,
-                address: row.address,
-                city: row.city,
-                postal_code: row.postal_code,
-                time_zone: row.time_zone.clone(),
-            },
-            time_zone: row.time_zone,
-            start_time: row.start_time,
-            end_time: row.end_time,
-            changeable_until: row.changeable_until,
-            status,
-            overbooked: row.overbooked,
-            series_id: row.series_id.map(SeriesId),
-            reason: row.reason,
-            booked_by: row.booked_by_token.map(ApiTokenId),
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        })
-    }
-}
-
-/// The place in the list after which a page begins.
-pub struct After {
-    pub start_time: DateTime<Utc>,
-    pub id: Uuid,
-}
-
-/// The appointments in somebody's scope, at most `limit`.
-pub async fn list(
-    db: &mut PgConnection,
-    scope: Scope,
-    only_id: Option<AppointmentId>,
-    filter: &AppointmentFilter,
-    after: Option<After>,
-    limit: i64,
-) -> Db<Vec<Appointment>> {
-    let (only_of, only_at, only_by) = match scope {
-        Scope::Everybody => (None, None, None),
-        Scope::Own(person) => (Some(person.0), None, None),
-        Scope::At(location) => (None, Some(location.0), None),
-        Scope::BookedBy(token) => (None, None, Some(token.0)),
-        Scope::Nobody => return Ok(Vec::new()),
-    };
-    let (after_start, after_id) = after.map_or((None, None), |after| (Some(after.start_time), Some(after.id)));
-    macro_rules! listed {
-        ($beyond:literal, $order:literal) => {
-            appointments!(
-                "",
-                "
-            expires_at is null
-        and ($1::uuid is null or patient_id = $1 or appointments.doctor_id = $1)
-        and ($2::uuid is null or appointments.id = $2)
-        and ($3::text is null or status = $3)
-        and ($4::timestamptz is null or lower(during) >= $4)
-        and ($5::timestamptz is null or lower(during) < $5)
-        and ($6::uuid is null or appointments.doctor_id = $6)
-        and ($7::uuid is null or patient_id = $7)
-        and ($10::uuid is null or appointments.location_id = $10)
-        and ($12::uuid is null or booked_by_token = $12)
-        and ($8::timestamptz is null or (lower(during), appointments.id) "
-                    + $beyond
-                    + " ($8, $9::uuid))
-        order by lower(during) "
-                    + $order
-                    + ", appointments.id "
-                    + $order
-                    + "
-        limit $11
-        ",
-                only_of,
-                only_id.map(|id| id.0),
-                filter.status.map(Status::as_str),
-                filter.from,
-                filter.to,
-                filter.doctor_id.map(|id| id.0),
-                filter.patient_id.map(|id| id.0),
-                after_start,
-                after_id,
-                only_at,
-                limit,
-                only_by
-            )
-            .fetch_all(db)
-            .await?
-        };
-    }
-    let rows = match filter.order {
-        Order::Ascending => listed!(">", "asc"),
-        Order::Descending => listed!("<", "desc"),
-    };
-    rows.into_iter().map(Appointment::try_from).collect()
-}
-
-/// A doctor's live appointments that reach into one of these stretches of time, in the order of their start.
-pub async fn live_during(db: &mut PgConnection, doctor: UserId, during: &[TimeRange]) -> Db<Vec<Appointment>> {
-    let during: Vec<_> = during.iter().copied().map(range).collect();
-    let rows = appointments!(
-        "",
-        "
-            appointments.doctor_id = $1 and status in ('requested', 'confirmed', 'checked_in')
-        and during && (select range_agg(off) from unnest($2::tstzrange[]) as off)
-        order by lower(during), appointments.id
-        ",
-        doctor.0,
-        &during
-    );
-    rows.fetch_all(db).await?.into_iter().map(Appointment::try_from).collect()
-}
-
-/// In the order of their start.
-pub async fn find_all(db: &mut PgConnection, ids: &[AppointmentId]) -> Db<Vec<Appointment>> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows = appointments!("", "appointments.id = any($1) order by lower(during), appointments.id", &ids);
-    rows.fetch_all(db).await?.into_iter().map(Appointment::try_from).collect()
-}
-
-pub async fn find(db: &mut PgConnection, id: AppointmentId) -> Db<Option<Appointment>> {
-    Ok(list(db, Scope::Everybody, Some(id), &AppointmentFilter::default(), None, 1).await?.pop())
 }
 
 /// Whether somebody is to come, or is there.

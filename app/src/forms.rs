@@ -69,6 +69,9 @@ pub fn secret(path: &str, secret: String) {
 }
 
 /// The same, but for what is said about a field: a page may have other words for it than the API.
+///
+/// # Errors
+/// The same.
 pub fn in_its_words<T>(field: &str, words: &str, mut result: Result<T, ClinicError>) -> Result<T, ClinicError> {
     if let Err(ClinicError::Invalid { errors }) = &mut result {
         errors.iter_mut().filter(|error| error.field == field).for_each(|error| words.clone_into(&mut error.detail));

@@ -13,7 +13,7 @@ use crate::{
     postgres::Postgres,
     report::{Goal, Section, count, median},
     server::Server,
-    watched::Watched,
+    watched::{BEFORE, Watched},
 };
 
 pub const CLIENTS: usize = 16;
@@ -29,9 +29,8 @@ const TOLD_LATER: [&str; 2] = ["pg_notify", "add_job"];
 /// # Errors
 /// When the server does not answer.
 pub async fn listen(watched: &Watched<'_>, wishes: &mut Wishes, section: &mut Section<'_>) -> Outcome<Statements> {
-    let first = wishes.take(2)?;
-    let asks = wishes.asks(Side::Praxis, first);
-    let mut heard = watched.hear(201, [asks(0), asks(1)]).await?;
+    let first = wishes.take(BEFORE + 1)?;
+    let mut heard = watched.hear(201, wishes.asks(Side::Praxis, first)).await?;
     heard.statements.retain(|statement| !TOLD_LATER.iter().any(|later| statement.contains(later)));
     let statements = Statements::find(&heard.statements)?;
     "one booking".clone_into(&mut section.rows);

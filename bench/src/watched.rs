@@ -15,6 +15,9 @@ use crate::{
 /// Until PostgreSQL's log is written, and what follows a request is done.
 const SETTLING: Duration = Duration::from_millis(500);
 
+/// Requests before the one that is listened to: more than the server has connections.
+pub const BEFORE: usize = 40;
+
 pub struct Watched<'a> {
     postgres: &'a Postgres,
     wire: Wire,
@@ -37,17 +40,19 @@ impl<'a> Watched<'a> {
         Ok(Self { postgres, wire, server })
     }
 
-    /// Sends the first request so that statements are prepared, and listens to the second.
+    /// Sends requests until every connection has its statements prepared, and listens to the last.
     ///
     /// # Errors
     /// When one of them is not answered with this status.
-    pub async fn hear(&self, status: u16, asks: [Ask; 2]) -> Outcome<Heard> {
+    pub async fn hear(&self, status: u16, ask: impl Fn(usize) -> Ask) -> Outcome<Heard> {
         let mut client = Client::connect(&self.server.address).await?;
         let (mut round_trips, mut statements) = (0, 0);
-        for ask in asks {
-            sleep(SETTLING).await;
-            (round_trips, statements) = (self.wire.round_trips(), self.postgres.statements()?.len());
-            let answer = client.send(ask).await?;
+        for number in 0..=BEFORE {
+            if number == BEFORE {
+                sleep(SETTLING).await;
+                (round_trips, statements) = (self.wire.round_trips(), self.postgres.statements()?.len());
+            }
+            let answer = client.send(ask(number)).await?;
             if answer.status != status {
                 return Err(format!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body)).into());
             }

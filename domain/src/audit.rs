@@ -6,157 +6,86 @@ use uuid::Uuid;
 
 use crate::ids::UserId;
 
-/// Something that is written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    Registered,
-    EmailVerified,
-    SignedIn,
-    SignInFailed,
-    SignedOut,
-    /// Its owner ended a session from the list.
-    SessionEnded,
-    /// Its owner ended all sessions but the one at hand.
-    OtherSessionsEnded,
-    /// A refresh token came back after its time; the session ended.
-    TokenReplayed,
-    PasswordChanged,
-    PasswordReset,
-    TwoStepTurnedOn,
-    TwoStepTurnedOff,
-    PasskeyAdded,
-    PasskeyRemoved,
-    AdminCreated,
-    RoleChanged,
-    DoctorApproved,
-    AccountDisabled,
-    AccountEnabled,
-    AccountDeleted,
-    /// Made by the practice for somebody else.
-    AccountCreated,
-    /// A name, a number or a text, or what a doctor knows about and where they work.
-    ProfileChanged,
-    AppointmentBooked,
-    AppointmentMoved,
-    AppointmentReasonChanged,
-    AppointmentStatusChanged,
-    AppointmentCancelled,
-    /// By somebody other than its patient.
-    AppointmentRead,
-    /// Those of other people.
-    AppointmentsListed,
-    AccountRead,
-    AccountsListed,
-    /// What a doctor offers, or by which rules.
-    VisitTypeChanged,
-    SpecialtyChanged,
-    LocationChanged,
-    DepartmentChanged,
-    DependantAdded,
-    DependantRemoved,
-    WaitlistJoined,
-    WaitlistLeft,
-    /// A time was offered to somebody on a waiting list.
-    TimeOffered,
-    ApiTokenMade,
-    ApiTokenRevoked,
-    /// Added, changed, removed, given a new secret, or switched off because nothing gets through.
-    WebhookChanged,
+/// Everything that is written down is named once: no list can forget one.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $action:ident = $word:literal,)*) => {
+        /// Something that is written down.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Action {
+            $($(#[$doc])* $action,)*
+        }
+
+        impl Action {
+            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$action),*];
+
+            /// The word used in the API and the database.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$action => $word,)*
+                }
+            }
+
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|action| action.as_str() == word)
+            }
+        }
+    };
 }
 
-impl Action {
-    /// Everything that is written down.
-    pub const ALL: [Self; 40] = [
-        Self::Registered,
-        Self::EmailVerified,
-        Self::SignedIn,
-        Self::SignInFailed,
-        Self::SignedOut,
-        Self::SessionEnded,
-        Self::OtherSessionsEnded,
-        Self::TokenReplayed,
-        Self::PasswordChanged,
-        Self::PasswordReset,
-        Self::TwoStepTurnedOn,
-        Self::TwoStepTurnedOff,
-        Self::PasskeyAdded,
-        Self::PasskeyRemoved,
-        Self::AdminCreated,
-        Self::RoleChanged,
-        Self::DoctorApproved,
-        Self::AccountDisabled,
-        Self::AccountEnabled,
-        Self::AccountDeleted,
-        Self::AccountCreated,
-        Self::ProfileChanged,
-        Self::AppointmentBooked,
-        Self::AppointmentMoved,
-        Self::AppointmentReasonChanged,
-        Self::AppointmentStatusChanged,
-        Self::AppointmentCancelled,
-        Self::AppointmentRead,
-        Self::AppointmentsListed,
-        Self::AccountRead,
-        Self::AccountsListed,
-        Self::VisitTypeChanged,
-        Self::SpecialtyChanged,
-        Self::LocationChanged,
-        Self::DepartmentChanged,
-        Self::DependantAdded,
-        Self::DependantRemoved,
-        Self::WaitlistJoined,
-        Self::WaitlistLeft,
-        Self::TimeOffered,
-    ];
-
-    /// The word used in the API and the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Registered => "registered",
-            Self::EmailVerified => "email_verified",
-            Self::SignedIn => "signed_in",
-            Self::SignInFailed => "sign_in_failed",
-            Self::SignedOut => "signed_out",
-            Self::SessionEnded => "session_ended",
-            Self::OtherSessionsEnded => "other_sessions_ended",
-            Self::TokenReplayed => "token_replayed",
-            Self::PasswordChanged => "password_changed",
-            Self::PasswordReset => "password_reset",
-            Self::TwoStepTurnedOn => "two_step_turned_on",
-            Self::TwoStepTurnedOff => "two_step_turned_off",
-            Self::PasskeyAdded => "passkey_added",
-            Self::PasskeyRemoved => "passkey_removed",
-            Self::AdminCreated => "admin_created",
-            Self::RoleChanged => "role_changed",
-            Self::DoctorApproved => "doctor_approved",
-            Self::AccountDisabled => "account_disabled",
-            Self::AccountEnabled => "account_enabled",
-            Self::AccountDeleted => "account_deleted",
-            Self::AccountCreated => "account_created",
-            Self::ProfileChanged => "profile_changed",
-            Self::AppointmentBooked => "appointment_booked",
-            Self::AppointmentMoved => "appointment_moved",
-            Self::AppointmentReasonChanged => "appointment_reason_changed",
-            Self::AppointmentStatusChanged => "appointment_status_changed",
-            Self::AppointmentCancelled => "appointment_cancelled",
-            Self::AppointmentRead => "appointment_read",
-            Self::AppointmentsListed => "appointments_listed",
-            Self::AccountRead => "account_read",
-            Self::AccountsListed => "accounts_listed",
-            Self::VisitTypeChanged => "visit_type_changed",
-            Self::SpecialtyChanged => "specialty_changed",
-            Self::LocationChanged => "location_changed",
-            Self::DepartmentChanged => "department_changed",
-            Self::DependantAdded => "dependant_added",
-            Self::DependantRemoved => "dependant_removed",
-            Self::WaitlistJoined => "waitlist_joined",
-            Self::WaitlistLeft => "waitlist_left",
-            Self::TimeOffered => "time_offered",
-            Self::ApiTokenMade => "api_token_made",
-            Self::ApiTokenRevoked => "api_token_revoked",
-            Self::WebhookChanged => "webhook_changed",
-        }
-    }
+actions! {
+    Registered = "registered",
+    EmailVerified = "email_verified",
+    SignedIn = "signed_in",
+    SignInFailed = "sign_in_failed",
+    SignedOut = "signed_out",
+    /// Its owner ended a session from the list.
+    SessionEnded = "session_ended",
+    /// Its owner ended all sessions but the one at hand.
+    OtherSessionsEnded = "other_sessions_ended",
+    /// A refresh token came back after its time; the session ended.
+    TokenReplayed = "token_replayed",
+    PasswordChanged = "password_changed",
+    PasswordReset = "password_reset",
+    TwoStepTurnedOn = "two_step_turned_on",
+    TwoStepTurnedOff = "two_step_turned_off",
+    PasskeyAdded = "passkey_added",
+    PasskeyRemoved = "passkey_removed",
+    AdminCreated = "admin_created",
+    RoleChanged = "role_changed",
+    DoctorApproved = "doctor_approved",
+    AccountDisabled = "account_disabled",
+    AccountEnabled = "account_enabled",
+    AccountDeleted = "account_deleted",
+    /// Made by the practice for somebody else.
+    AccountCreated = "account_created",
+    /// A name, a number or a text, or what a doctor knows about and where they work.
+    ProfileChanged = "profile_changed",
+    AppointmentBooked = "appointment_booked",
+    AppointmentMoved = "appointment_moved",
+    AppointmentReasonChanged = "appointment_reason_changed",
+    AppointmentStatusChanged = "appointment_status_changed",
+    AppointmentCancelled = "appointment_cancelled",
+    /// By somebody other than its patient.
+    AppointmentRead = "appointment_read",
+    /// Those of other people.
+    AppointmentsListed = "appointments_listed",
+    AccountRead = "account_read",
+    AccountsListed = "accounts_listed",
+    /// What a doctor offers, or by which rules.
+    VisitTypeChanged = "visit_type_changed",
+    SpecialtyChanged = "specialty_changed",
+    LocationChanged = "location_changed",
+    DepartmentChanged = "department_changed",
+    DependantAdded = "dependant_added",
+    DependantRemoved = "dependant_removed",
+    WaitlistJoined = "waitlist_joined",
+    WaitlistLeft = "waitlist_left",
+    /// A time was offered to somebody on a waiting list.
+    TimeOffered = "time_offered",
+    ApiTokenMade = "api_token_made",
+    ApiTokenRevoked = "api_token_revoked",
+    /// Added, changed, removed, given a new secret, or switched off because nothing gets through.
+    WebhookChanged = "webhook_changed",
 }
 
 /// One line of the audit log.
@@ -195,7 +124,7 @@ pub struct AuditLine {
 /// Which lines to list.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
-    pub action: Option<String>,
+    pub action: Option<Action>,
     pub actor_id: Option<UserId>,
     pub person_id: Option<UserId>,
 }

@@ -15,6 +15,9 @@ use crate::{error::FieldError, schedule::zone};
 /// `invalid_time`, or `nonexistent_local_time` where the clocks skip it.
 pub fn parse_instant(field: &str, text: &str, zone: Tz) -> Result<DateTime<Utc>, FieldError> {
     let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldError { code: "required".to_owned(), ..invalid(field) });
+    }
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return within_reason(field, instant.with_timezone(&Utc));
     }
@@ -105,7 +108,8 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_with_an_example() {
-        for wrong in ["", "tomorrow", "2026-13-01T00:00", "9999-01-01T00:00:00Z", "2026-01-01T25:00", "\0"] {
+        assert_eq!(parse_instant("t", " ", Berlin).unwrap_err().code, "required");
+        for wrong in ["tomorrow", "2026-13-01T00:00", "9999-01-01T00:00:00Z", "2026-01-01T25:00", "\0"] {
             assert_eq!(parse_instant("t", wrong, Berlin).unwrap_err().code, "invalid_time", "{wrong:?}");
         }
         for wrong in ["", "tomorrow", "2026-02-29", "9999-01-01", "2026-03-05T10:00"] {

@@ -75,7 +75,7 @@ impl Event {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Endpoint {
     pub url: String,
-    /// In the order of [`Event::OF_APPOINTMENTS`].
+    /// Which of those that there are for appointments.
     pub events: Vec<Event>,
     pub description: Option<String>,
     /// Whether it is told anything.
@@ -89,7 +89,7 @@ pub struct Endpoint {
 pub enum DisabledReason {
     /// The receiver answered 410.
     Gone,
-    /// Nothing got through for [`GIVE_UP`].
+    /// Nothing got through for five days.
     Failing,
 }
 
@@ -222,7 +222,7 @@ pub struct Delivery {
     pub attempts: i16,
     /// The HTTP status of the last answer.
     pub last_status: Option<i16>,
-    /// Why there was none, in a word: see [`NoAnswer`].
+    /// Why there was none: `timeout`, `connection`, `private_address` or `secret_unreadable`.
     pub last_error: Option<String>,
     pub next_attempt_at: Option<DateTime<Utc>>,
     pub delivered_at: Option<DateTime<Utc>>,

@@ -116,7 +116,7 @@ export async function looks(clinic: Clinic): Promise<{ looks: Look[] } & Record<
     await page.getByRole("heading", { name: "Copy the token now" }).waitFor();
   };
   const addWebhook = async (page: Page) => {
-    await page.getByLabel("Address").fill("https://example.com/hooks");
+    await page.getByLabel("Address").fill("http://127.0.0.1:9/hooks");
     await page.getByLabel("Patient checked in").check();
     await page.getByLabel("Description").fill("Screen in the waiting room");
     await page.getByRole("button", { name: "Add webhook" }).click();

@@ -34,9 +34,8 @@ pub async fn audit_lines(
 fn filter(action: Option<&str>, by: Option<&str>, about: Option<&str>) -> Result<AuditFilter, ClinicError> {
     let mut problems = Problems::default();
     let action = action.and_then(|word| {
-        let known = Action::ALL.iter().any(|action| action.as_str() == word);
         let unknown = || FieldError::new("action", "unknown_value", "Choose from the list.");
-        problems.keep(known.then(|| word.to_owned()).ok_or_else(unknown))
+        problems.keep(Action::parse(word).ok_or_else(unknown))
     });
     let mut person = |field: &str, id: Option<&str>| -> Option<UserId> {
         let unknown = "This is no number of an account. It stands at the end of the address of the account's page.";

@@ -64,7 +64,7 @@ pub async fn set_schedule(
     let address = if alternating { paths::alternating_hours } else { paths::doctor_hours };
     let hours = address(location.as_deref());
     forms::answer("hours", &hours, &forms::borrowed(&typed), saved, |_| {
-        forms::done(&hours, "Your weekly hours are saved.")
+        forms::done(&hours, "Your weekly hours are saved.");
     })
 }
 

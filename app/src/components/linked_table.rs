@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::DataTable;
+
 /// One entry: its name, its page, and what the other columns say of it.
 pub struct LinkedRow {
     pub name: String,
@@ -21,23 +23,15 @@ pub fn LinkedTable(
     if rows.is_empty() {
         return view! { <p class="empty">{none}</p> }.into_any();
     }
-    let row = |LinkedRow { name, href, cells }| {
+    let row = move |LinkedRow { name, href, cells }| {
         let cell = |(cell, column): (String, &&'static str)| view! { <td data-label=*column>{cell}</td> };
         let cells = cells.into_iter().zip(columns).map(cell).collect_view();
         view! { <tr><th scope="row"><a href=href>{name}</a></th>{cells}</tr> }
     };
+    let headings: Vec<_> = std::iter::once("Name").chain(columns.iter().copied()).collect();
     view! {
         <div class="visits">
-            <table>
-                <caption class="visually-hidden">{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        {columns.iter().map(|column| view! { <th scope="col">{*column}</th> }).collect_view()}
-                    </tr>
-                </thead>
-                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
-            </table>
+            <DataTable caption=caption columns=headings>{rows.into_iter().map(row).collect_view()}</DataTable>
         </div>
     }
     .into_any()

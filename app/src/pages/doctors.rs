@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::query;
 use crate::{
     api::directory::{Choices, choices, doctors},
-    components::{DoctorCard, ErrorSummary, SearchForm, Trouble},
+    components::{DoctorCard, ErrorSummary, Pager, SearchForm, Trouble},
     error::AppError,
     flash::{Flash, FormState},
     layouts::Base,
@@ -69,10 +69,7 @@ fn Results(choices: Choices, search: DoctorSearch, page: Page<Doctor>, whole: bo
         count => format!("{count} doctors{these}"),
     };
     let sentence = searched::in_words(&doctors, &search, &choices);
-    let more = page.next_cursor.as_ref().map(|cursor| {
-        let href = searched::address(&search, Some(cursor));
-        view! { <p class="pager"><a class="button secondary" href=href>"More doctors"</a></p> }
-    });
+    let next = page.next_cursor.as_ref().map(|cursor| searched::address(&search, Some(cursor)));
     let list = if page.items.is_empty() {
         view! { <Nobody sentence=sentence looser=searched::looser(&search) /> }.into_any()
     } else {
@@ -80,7 +77,7 @@ fn Results(choices: Choices, search: DoctorSearch, page: Page<Doctor>, whole: bo
         let cards = page.items.into_iter().map(card).collect_view();
         view! { <p class="count">{sentence}</p> <div class="cards">{cards}</div> }.into_any()
     };
-    view! { {list} {more} }
+    view! { {list} <Pager next=next label="More doctors" /> }
 }
 
 #[component]

@@ -8,10 +8,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Tz,
     actor::Parties,
     dependant::Attendee,
     directory::{Location, Order, Specialty},
+    error::{ClinicError, FieldError, Problems},
     ids::{ApiTokenId, AppointmentId, DependantId, SeriesId, UserId, VisitTypeId},
+    local_time::parse_instant,
 };
 
 pub use hold::{HOLD, Hold};
@@ -132,6 +135,23 @@ pub struct BookForm {
     pub dependant_id: Option<String>,
     /// Staff know that the time is taken or closed, and book it all the same.
     pub overbook: bool,
+}
+
+impl BookForm {
+    /// What has to be named before anything can be looked up, roughly: when, on the clock of UTC where none is named.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`], with everything that is missing or cannot be read.
+    pub fn rough_start(&self) -> Result<DateTime<Utc>, ClinicError> {
+        let mut problems = Problems::default();
+        if self.doctor_id.trim().is_empty() {
+            problems.push(FieldError::new("doctor_id", "required", "Name the doctor, by id or slug."));
+        }
+        let start = problems.keep(parse_instant("start_time", &self.start_time, Tz::UTC));
+        problems.check()?;
+        // `check` has answered for what is missing.
+        start.ok_or(ClinicError::Internal)
+    }
 }
 
 /// What to change about an appointment, as it was written. What is absent stays as it is.

@@ -3,6 +3,8 @@ window.SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#docs",
   deepLinking: true,
-  docExpansion: "list",
+  docExpansion: "none",
+  persistAuthorization: true,
+  showExtensions: true,
   validatorUrl: null,
 });

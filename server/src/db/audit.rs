@@ -139,7 +139,7 @@ pub async fn list(
         order by id desc
         limit $5
         "#,
-        filter.action,
+        filter.action.map(Action::as_str),
         filter.actor_id.map(|id| id.0),
         filter.person_id.map(|id| id.0),
         before,

@@ -29,6 +29,8 @@ use crate::services::Services;
 
 /// Jobs one server does at a time; more would take connections from the people who wait for an answer.
 const CONCURRENCY: usize = 4;
+/// Receivers that one server tells something at a time.
+const WEBHOOKS_AT_A_TIME: usize = 4;
 /// A new job is announced; looking is for those whose announcement was lost or whose time has come.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Minute of each hour at which what has expired is forgotten.
@@ -44,34 +46,43 @@ pub async fn prepare(pool: &PgPool) -> Result<(), WorkerBuildError> {
     WorkerOptions::default().pg_pool(pool.clone()).init().await.map(drop)
 }
 
-/// What does the jobs, until it is told to stop.
+/// What does the jobs, until it is told to stop: one for webhooks alone, as their receivers take their time, and one for all
+/// others.
 ///
 /// # Errors
 /// When the database refuses.
 ///
 /// # Panics
 /// Never: the minutes of the plan are minutes.
-pub async fn worker(services: &Services) -> Result<Worker, WorkerBuildError> {
+pub async fn workers(services: &Services) -> Result<[Worker; 2], WorkerBuildError> {
     let hourly = Cron::hourly_at::<Tidy>(TIDY_AT_MINUTE).expect("an hour has this minute");
-    WorkerOptions::default()
-        .pg_pool(services.pool().clone())
-        .concurrency(CONCURRENCY)
-        .poll_interval(LOOK_EVERY)
-        .worker_shutdown(WorkerShutdownConfig::default().listen_os_shutdown_signals(false).grace_period(GRACE))
-        .add_extension(services.clone())
+    let most = options(services, CONCURRENCY)
         .define_job::<SendMail>()
         .define_job::<Tidy>()
         .define_job::<OfferTimes>()
         .define_job::<NoteNoShows>()
         .define_job::<ExtendAuditChain>()
-        .define_job::<SendWebhooks>()
         .with_cron(hourly)
         .with_cron(Cron::every_minute::<OfferTimes>())
         .with_cron(Cron::every_minute::<NoteNoShows>())
         .with_cron(Cron::every_minute::<ExtendAuditChain>())
+        .init()
+        .await?;
+    let webhooks = options(services, WEBHOOKS_AT_A_TIME)
+        .define_job::<SendWebhooks>()
         .with_cron(Cron::every_minute::<SendWebhooks>())
         .init()
-        .await
+        .await?;
+    Ok([most, webhooks])
+}
+
+fn options(services: &Services, concurrency: usize) -> WorkerOptions {
+    WorkerOptions::default()
+        .pg_pool(services.pool().clone())
+        .concurrency(concurrency)
+        .poll_interval(LOOK_EVERY)
+        .worker_shutdown(WorkerShutdownConfig::default().listen_os_shutdown_signals(false).grace_period(GRACE))
+        .add_extension(services.clone())
 }
 
 /// Does jobs until it is told to stop, and begins again when the database was gone for a while.
@@ -91,11 +102,14 @@ pub async fn run(services: &Services, stop: impl Future<Output = ()>) {
 }
 
 async fn run_until(services: &Services, stop: Pin<&mut impl Future<Output = ()>>) -> Result<(), Box<dyn Error>> {
-    let worker = worker(services).await?;
-    let mut running = pin!(worker.run());
+    let [most, webhooks] = workers(services).await?;
+    let mut running = pin!(async { tokio::try_join!(most.run(), webhooks.run()) });
     tokio::select! {
-        ended = running.as_mut() => return Ok(ended?),
-        () = stop => worker.request_shutdown(),
+        ended = running.as_mut() => return Ok(ended.map(drop)?),
+        () = stop => {
+            most.request_shutdown();
+            webhooks.request_shutdown();
+        }
     }
-    Ok(running.await?)
+    Ok(running.await.map(drop)?)
 }

@@ -31,7 +31,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// Lists the tokens of external systems, latest first.
 #[utoipa::path(
-    get, path = "/admin/api-tokens", operation_id = "list_api_tokens", tag = "Administration",
+    get, path = "/admin/api-tokens", operation_id = "list_api_tokens", tag = "API tokens",
     params(Paging), responses((status = 200, body = Page<ApiToken>)),
 )]
 async fn all(
@@ -45,7 +45,7 @@ async fn all(
 
 /// Tells about one token; never its secret.
 #[utoipa::path(
-    get, path = "/admin/api-tokens/{id}", operation_id = "get_api_token", tag = "Administration",
+    get, path = "/admin/api-tokens/{id}", operation_id = "get_api_token", tag = "API tokens",
     responses((status = 200, body = ApiToken)),
 )]
 async fn one(
@@ -60,7 +60,9 @@ async fn one(
 #[serde(default)]
 #[schema(as = NewApiToken, example = json!({"name": "Website", "scopes": ["directory:read", "slots:read"]}))]
 struct NewToken {
+    #[schema(required)]
     name: String,
+    #[schema(required)]
     scopes: Vec<String>,
     location_id: Option<String>,
     expires_at: Option<String>,
@@ -83,7 +85,7 @@ struct Made {
 
 /// Makes a token for an external system. Its secret is shown this once.
 #[utoipa::path(
-    post, path = "/admin/api-tokens", operation_id = "add_api_token", tag = "Administration",
+    post, path = "/admin/api-tokens", operation_id = "add_api_token", tag = "API tokens",
     request_body = NewToken, responses((status = 201, body = Made)),
 )]
 async fn add(
@@ -97,7 +99,7 @@ async fn add(
 
 /// Revokes a token: it opens nothing from now on.
 #[utoipa::path(
-    delete, path = "/admin/api-tokens/{id}", operation_id = "revoke_api_token", tag = "Administration",
+    delete, path = "/admin/api-tokens/{id}", operation_id = "revoke_api_token", tag = "API tokens",
     responses((status = 204)),
 )]
 async fn revoke(

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use domain::{
-    audit::{AuditEntry, AuditFilter},
+    audit::{Action, AuditEntry, AuditFilter},
     directory::Page,
     error::Problems,
 };
@@ -57,8 +57,9 @@ async fn entries(
     let limit = list::limit(query.limit.as_deref())?;
     let mut problems = Problems::default();
     let id = |text: &str| text.parse().ok();
+    let actions = format!("one of {}", Action::ALL.map(Action::as_str).join(", "));
     let filter = AuditFilter {
-        action: query.action,
+        action: list::parsed(&mut problems, "action", query.action.as_deref(), &actions, Action::parse),
         actor_id: list::parsed(&mut problems, "actor_id", query.actor_id.as_deref(), "a UUID", id),
         person_id: list::parsed(&mut problems, "person_id", query.person_id.as_deref(), "a UUID", id),
     };

@@ -10,11 +10,11 @@ use axum::{
 };
 use domain::error::ClinicError;
 
-use super::{error::ApiError, route};
+use super::{error::ApiError, idempotency_keys::shows_a_secret, route};
 use crate::precondition::{Precondition, Tags, tag};
 
 /// What can be read and changed, each at one path.
-pub const RESOURCES: [&str; 11] = [
+pub const RESOURCES: [&str; 12] = [
     "/specialties/{id}",
     "/locations/{id}",
     "/departments/{id}",
@@ -26,6 +26,7 @@ pub const RESOURCES: [&str; 11] = [
     "/users/me",
     "/auth/me",
     "/doctors/me/schedule",
+    "/admin/webhooks/{id}",
 ];
 
 /// Answers a read with a tag, and carries a change out only where what it names is still there.
@@ -36,6 +37,7 @@ pub async fn conditional(request: Request, next: Next) -> Response {
 async fn answer(request: Request, next: Next) -> Result<Response, ApiError> {
     let method = request.method().clone();
     let has_tag = has_tag(&request);
+    let shows_a_secret = shows_a_secret(route::of(&request));
     match method {
         Method::GET | Method::HEAD if has_tag => {
             let precondition = precondition(request.headers())?;
@@ -63,7 +65,8 @@ async fn answer(request: Request, next: Next) -> Result<Response, ApiError> {
         _ => {
             let response = next.run(request).await;
             let made = response.status() == StatusCode::CREATED && response.headers().contains_key(header::LOCATION);
-            if made { tagged(response).await } else { Ok(response) }
+            // What is shown once is no part of what can be read.
+            if made && !shows_a_secret { tagged(response).await } else { Ok(response) }
         }
     }
 }

@@ -26,7 +26,7 @@ pub async fn once(State(state): State<AppState>, request: Request, next: Next) -
     let path = request.uri().path();
     // Strangers can do nothing else with a POST, and are told so whatever their key was used for.
     let has_effect = path == REGISTER || who(request.extensions()).is_some();
-    let repeatable = request.method() == Method::POST && is_kept(path) && has_effect;
+    let repeatable = request.method() == Method::POST && !shows_a_secret(path) && has_effect;
     let key = if repeatable { key(request.headers()) } else { Ok(None) };
     match key {
         Ok(None) => next.run(request).await,
@@ -75,13 +75,12 @@ fn again(answer: KeptAnswer) -> Response {
     response
 }
 
-/// Whether the answer may be kept: none that holds tokens or other secrets.
-pub fn is_kept(path: &str) -> bool {
-    let shows_a_secret = (path.starts_with("/auth/") && path != REGISTER)
+/// Whether the answer to a POST here holds tokens or other secrets: it is not kept then.
+pub fn shows_a_secret(path: &str) -> bool {
+    (path.starts_with("/auth/") && path != REGISTER)
         || path == api_tokens::PATH
         || path == "/admin/webhooks"
-        || (path.starts_with("/admin/webhooks/") && path.ends_with("/secret"));
-    !shows_a_secret
+        || (path.starts_with("/admin/webhooks/") && path.ends_with("/secret"))
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {

@@ -34,6 +34,28 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(replay))
 }
 
+/// It is on, unless `active` says otherwise.
+#[derive(Deserialize, Default, ToSchema)]
+#[serde(default)]
+#[schema(
+    as = NewWebhook,
+    example = json!({"url": "https://example.com/hooks", "events": ["appointment.booked", "appointment.cancelled"]})
+)]
+struct NewWebhook {
+    #[schema(required)]
+    url: Option<String>,
+    #[schema(required)]
+    events: Option<Vec<String>>,
+    description: Option<String>,
+    active: Option<bool>,
+}
+
+impl From<NewWebhook> for WebhookForm {
+    fn from(body: NewWebhook) -> Self {
+        Self { url: body.url, events: body.events, description: body.description, active: body.active }
+    }
+}
+
 #[derive(Deserialize, Default, ToSchema)]
 #[serde(default)]
 #[schema(
@@ -93,12 +115,12 @@ async fn webhook(
 /// Adds a webhook: an address that is told what happens to appointments. Its secret is shown this once.
 #[utoipa::path(
     post, path = "/admin/webhooks", operation_id = "add_webhook", tag = "Webhooks",
-    request_body = Changes, responses((status = 201, body = WithSecret)),
+    request_body = NewWebhook, responses((status = 201, body = WithSecret)),
 )]
 async fn add(
     State(state): State<AppState>,
     signed_in: SignedIn,
-    Body(body): Body<Changes>,
+    Body(body): Body<NewWebhook>,
 ) -> Result<impl IntoResponse, ApiError> {
     let (webhook, secret) = state.services.add_webhook(&signed_in.actor(), &body.into()).await?;
     Ok(created("admin/webhooks", webhook.id, WithSecret { webhook, secret }))

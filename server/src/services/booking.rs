@@ -6,7 +6,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    Tz,
     actor::{Actor, Role},
     appointment::{Appointment, BookForm, MAX_REASON_CHARS, Status},
     audit::Action,
@@ -108,7 +107,7 @@ impl Services {
         let Attempt { actor, form, whom, .. } = *attempt;
         let attendee = whom.attendee().required("patient")?;
         self.check_dependant(db, attendee).await?;
-        let rough = parse_instant("start_time", &form.start_time, Tz::UTC)?;
+        let rough = form.rough_start()?;
         let bookable = self.bookable(db, &form.doctor_id, around_instant(rough), whom).await?;
         actor.can_book_with(bookable.doctor_id)?;
         let wish = read_wish(form, &bookable)?;

@@ -1,12 +1,10 @@
 //! Keeping a time for somebody while they fill in the form.
 
 use domain::{
-    Tz,
     actor::Actor,
     appointment::{BookForm, HOLD, Hold},
     error::ClinicError,
     ids::{HoldId, UserId},
-    local_time::parse_instant,
     schedule,
 };
 use sqlx::PgConnection;
@@ -66,7 +64,7 @@ impl Services {
     /// `alone`: in a transaction that keeps everybody else from the doctor's calendar. Otherwise there is none.
     async fn try_to_hold(&self, db: &mut PgConnection, actor: &Actor, form: &BookForm, alone: bool) -> Answer<Tried> {
         let (whom, patient, now) = (For::Patient(actor.user_id.into()), actor.user_id, self.now());
-        let rough = parse_instant("start_time", &form.start_time, Tz::UTC)?;
+        let rough = form.rough_start()?;
         let bookable = self.bookable(db, &form.doctor_id, around_instant(rough), whom).await?;
         let wish = read_wish(form, &bookable)?;
         let slot = match schedule::slot_at(&bookable.calendar, &wish.visit, &whom.asker(&bookable, now), wish.start) {

@@ -1,7 +1,6 @@
 //! Booking the same visit for several weeks: all of them, or none and a list of what stands in the way.
 
 use domain::{
-    Tz,
     actor::Actor,
     appointment::{Appointment, BookForm, NotBooked, Repetition, Series, SeriesForm},
     error::ClinicError,
@@ -29,7 +28,7 @@ impl Services {
         let (repetition, patient) = (Repetition::read(form)?, whom.attendee().required("patient")?.patient);
         let mut hold = named_hold(&form.first)?;
         let mut tx = self.begin().await?;
-        let rough = parse_instant("start_time", &form.first.start_time, Tz::UTC)?;
+        let rough = form.first.rough_start()?;
         let bookable = self.bookable(&mut tx, &form.first.doctor_id, around_instant(rough), whom).await?;
         // As for a move, in the same order: nobody who books at the same time waits for this and is waited for.
         keep_others_out(&mut tx, bookable.doctor_id, &form.first).await?;

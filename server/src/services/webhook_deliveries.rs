@@ -24,13 +24,15 @@ use crate::{
         webhook_deliveries::{Before, Due, Tried},
     },
     jobs::SendWebhooks,
-    webhooks::{Signed, sign},
+    webhooks::{Reply, Signed, sign},
 };
 
 /// How many are sent in one go, before others have their turn.
 const BATCH: usize = 50;
 /// After how long a try counts as lost that nobody told the end of: longer than one can take.
 const LOST: TimeDelta = TimeDelta::minutes(1);
+/// How long a receiver can ask to be left alone.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(24);
 /// HTTP's word for a receiver that wants nothing any more.
 const GONE: u16 = 410;
 
@@ -136,34 +138,36 @@ impl Services {
     }
 
     /// The body is the same at every try. Signed is with each secret that is good.
-    async fn send_webhook(&self, webhook: WebhookId, due: &Due) -> Result<u16, NoAnswer> {
+    async fn send_webhook(&self, webhook: WebhookId, due: &Due) -> Result<Reply, NoAnswer> {
         let open = |sealed: &Vec<u8>| self.webhook_secrets.open(webhook.0, sealed);
         let secrets: Vec<_> = due.secrets.iter().filter_map(open).collect();
         if secrets.is_empty() {
             return Err(NoAnswer::SecretUnreadable);
         }
-        let (id, timestamp) = (due.id.to_string(), self.now().timestamp());
+        let now = self.now();
+        let (id, timestamp) = (due.id.to_string(), now.timestamp());
         let body = body(due.event, due.created_at, &due.data);
         let signature = sign(&secrets, &id, timestamp, &body);
-        self.webhooks.send(&due.url, Signed { id, timestamp, signature, body }).await
+        self.webhooks.send(&due.url, Signed { id, timestamp, signature, body }, now).await
     }
 
     /// Notes how a try went; whether it got through.
-    async fn note_answer(&self, webhook: WebhookId, due: &Due, answer: Result<u16, NoAnswer>) -> Answer<bool> {
+    async fn note_answer(&self, webhook: WebhookId, due: &Due, answer: Result<Reply, NoAnswer>) -> Answer<bool> {
         let (now, id) = (self.now(), due.id);
         let tried = Tried {
-            status: answer.ok().and_then(|status| i16::try_from(status).ok()),
+            status: answer.ok().and_then(|reply| i16::try_from(reply.status).ok()),
             error: answer.err().map(NoAnswer::as_str),
         };
         let mut tx = self.begin().await?;
-        let got_through = answer.is_ok_and(|status| (200..300).contains(&status));
+        let got_through = answer.is_ok_and(|reply| (200..300).contains(&reply.status));
         if got_through {
             db::webhook_deliveries::set_delivered(&mut tx, webhook, id, &tried, now).await?;
             db::webhooks::note_success(&mut tx, webhook).await?;
         } else {
             tracing::warn!(%webhook, delivery = %id, status = tried.status, error = tried.error, "a webhook was not taken");
-            let gone = answer == Ok(GONE);
-            let next = pause_after(due.attempts, id).filter(|_| !gone).map(|pause| now + pause);
+            let gone = answer.is_ok_and(|reply| reply.status == GONE);
+            let asked_for = answer.ok().and_then(|reply| reply.retry_after).unwrap_or_default().min(LONGEST_PAUSE);
+            let next = pause_after(due.attempts, id).filter(|_| !gone).map(|pause| now + pause.max(asked_for));
             db::webhook_deliveries::set_failed(&mut tx, webhook, id, &tried, next).await?;
             let since = db::webhooks::note_failure(&mut tx, webhook, now).await?;
             let failing = since.is_some_and(|since| now - since >= GIVE_UP);

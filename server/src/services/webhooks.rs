@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     db::{self, audit::Happened},
+    precondition,
     webhooks::{new_secret, shown},
 };
 
@@ -71,6 +72,7 @@ impl Services {
         let mut tx = self.begin().await?;
         db::webhooks::lock(&mut tx, id).await?;
         let before = db::webhooks::find(&mut tx, id, self.now()).await?.required("webhook")?;
+        precondition::check(&before)?;
         let endpoint = form.parse(Some(&before.endpoint), |_| Ok(()))?;
         db::webhooks::update(&mut tx, id, &endpoint, self.now()).await?;
         self.note_webhook(&mut tx, actor, id, "changed").await?;
@@ -105,7 +107,9 @@ impl Services {
     pub async fn remove_webhook(&self, actor: &Actor, id: WebhookId) -> Answer<()> {
         actor.can_administer()?;
         let mut tx = self.begin().await?;
-        db::webhooks::delete(&mut tx, id).await?.then_some(()).required("webhook")?;
+        db::webhooks::lock(&mut tx, id).await?;
+        precondition::check(&db::webhooks::find(&mut tx, id, self.now()).await?.required("webhook")?)?;
+        db::webhooks::delete(&mut tx, id).await?;
         self.note_webhook(&mut tx, actor, id, "removed").await?;
         commit(tx).await
     }

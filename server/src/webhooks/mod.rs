@@ -4,5 +4,5 @@ mod addresses;
 mod sender;
 mod signature;
 
-pub use sender::{Sender, Signed};
+pub use sender::{Reply, Sender, Signed};
 pub use signature::{new_secret, shown, sign};

@@ -2,6 +2,7 @@
 
 use std::{error::Error, net::SocketAddr, sync::Arc, time::Duration};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{error::FieldError, webhook::NoAnswer};
 use reqwest::{
     Client,
@@ -30,6 +31,14 @@ pub struct Signed {
     pub signature: String,
     /// JSON.
     pub body: String,
+}
+
+/// What a receiver answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    /// How long it wants to be left alone (RFC 9110, section 10.2.3).
+    pub retry_after: Option<TimeDelta>,
 }
 
 /// Knows where webhooks may go, and sends them there.
@@ -90,11 +99,11 @@ impl Sender {
         if found.iter().all(|address| is_public(address.ip())) { Ok(()) } else { Err(private_address()) }
     }
 
-    /// Sends it, and gives the status of the answer. Redirects are answers.
+    /// Sends it. Redirects are answers.
     ///
     /// # Errors
     /// Why there was no answer.
-    pub async fn send(&self, url: &str, signed: Signed) -> Result<u16, NoAnswer> {
+    pub async fn send(&self, url: &str, signed: Signed, now: DateTime<Utc>) -> Result<Reply, NoAnswer> {
         let url = Url::parse(url).map_err(|_| NoAnswer::Connection)?;
         // The resolver sees names only.
         if !self.may_go_to(&url) {
@@ -109,6 +118,11 @@ impl Sender {
             .header("webhook-signature", signed.signature)
             .body(signed.body);
         let mut answer = request.send().await.map_err(|error| why(&error))?;
+        let retry_after = answer.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let reply = Reply {
+            status: answer.status().as_u16(),
+            retry_after: retry_after.and_then(|text| pause_asked_for(text, now)),
+        };
         // So that the connection can be used again.
         let mut read = 0;
         while let Ok(Some(part)) = answer.chunk().await {
@@ -117,7 +131,7 @@ impl Sender {
                 break;
             }
         }
-        Ok(answer.status().as_u16())
+        Ok(reply)
     }
 
     /// False for an address in figures that is not public.
@@ -154,6 +168,14 @@ impl Resolve for Resolver {
             Ok(Box::new(allowed.into_iter()) as Box<dyn Iterator<Item = SocketAddr> + Send>)
         })
     }
+}
+
+/// Seconds, or a date.
+fn pause_asked_for(text: &str, now: DateTime<Utc>) -> Option<TimeDelta> {
+    let text = text.trim();
+    let seconds = text.parse().ok().and_then(TimeDelta::try_seconds);
+    let until = || DateTime::parse_from_rfc2822(text).ok().map(|until| until.to_utc() - now);
+    seconds.or_else(until)
 }
 
 fn refused(code: &str, detail: &str) -> FieldError {

@@ -1,5 +1,6 @@
 //! The log of who did what.
 
+use domain::audit::Action;
 use serde_json::{Value, json};
 use server::db::MIGRATOR;
 use sqlx::PgPool;
@@ -125,4 +126,16 @@ async fn the_log_is_listed_page_by_page(pool: PgPool) {
     assert_eq!(i64::try_from(seen.len()).unwrap(), total);
     assert!(seen.is_sorted_by(|a, b| a > b));
     admin.get("/api/v1/admin/audit?cursor=nonsense").await.expect_problem(422, "invalid");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_action_that_there_is_not_is_refused_with_all_there_are(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let admin = clinic.admin("Sam Keller").await;
+    let answer = admin.get("/api/v1/admin/audit?action=nonsense").await.expect_problem(422, "invalid");
+    assert_eq!(answer.pointers(), ["/action"]);
+    for action in Action::ALL {
+        assert!(answer.text.contains(action.as_str()), "{action:?}");
+        admin.get(&format!("/api/v1/admin/audit?action={}", action.as_str())).await.expect(200);
+    }
 }

@@ -18,7 +18,7 @@ async fn a_mail_waits_for_the_mail_server_and_is_sent_once_when_it_returns(pool:
     let clinic = Clinic::open_with(pool, Settings { mailer, ..settings() }).await;
     let body = json!({ "full_name": "Ann Lee", "email": "ann.lee@example.com", "password": PASSWORD });
     clinic.anonymous().post("/api/v1/auth/register", body).await.expect(201);
-    let worker = jobs::worker(&clinic.state.services).await.unwrap();
+    let [worker, _] = jobs::workers(&clinic.state.services).await.unwrap();
     worker.run_once().await.unwrap();
     assert_eq!(jobs_left(&clinic.pool).await, 1, "the mail server was down");
 

@@ -12,7 +12,7 @@ use crate::{
         api_tokens::{AddApiToken, api_tokens},
         directory::locations,
     },
-    components::{Boxes, EntryForm, Field, LinkedRow, LinkedTable, SelectField, Trouble},
+    components::{Boxes, EntryForm, Field, LinkedRow, LinkedTable, Pager, SelectField, Trouble},
     error::AppError,
     flash::FormState,
     format,
@@ -55,10 +55,7 @@ fn List(page: Page<ApiToken>, locations: Vec<Location>) -> impl IntoView {
         ],
         name: token.name,
     };
-    let more = page.next_cursor.as_ref().map(|cursor| {
-        let href = paths::later(paths::ADMIN_API_TOKENS, cursor);
-        view! { <p class="pager"><a class="button secondary" href=href>"Earlier tokens"</a></p> }
-    });
+    let next = page.next_cursor.as_ref().map(|cursor| paths::later(paths::ADMIN_API_TOKENS, cursor));
     let rows = page.items.into_iter().map(row).collect();
     view! {
         <LinkedTable
@@ -67,7 +64,7 @@ fn List(page: Page<ApiToken>, locations: Vec<Location>) -> impl IntoView {
             rows=rows
             none="There are no tokens yet."
         />
-        {more}
+        <Pager next=next label="Earlier tokens" />
     }
 }
 

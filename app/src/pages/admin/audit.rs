@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::asked;
 use crate::{
     api::audit::audit_lines,
-    components::{ErrorSummary, Field, SelectField, Trouble},
+    components::{DataTable, ErrorSummary, Field, Pager, SelectField, Trouble},
     flash::FormState,
     format,
     layouts::AdminBase,
@@ -28,10 +28,9 @@ pub fn AdminAuditPage() -> impl IntoView {
             Ok(asked) => asked,
             Err(error) => return view! { <Trouble error=error here=paths::ADMIN_AUDIT /> }.into_any(),
         };
-        let more = found.as_ref().and_then(|page| page.next_cursor.as_deref()).map(|cursor| {
+        let next = found.as_ref().and_then(|page| page.next_cursor.as_deref()).map(|cursor| {
             let [action, by, about] = typed.map(|(name, value)| (name, value.as_deref()));
-            let href = paths::admin_audit(&[action, by, about, ("page", Some(cursor))]);
-            view! { <p class="pager"><a class="button secondary" href=href>"Earlier entries"</a></p> }
+            paths::admin_audit(&[action, by, about, ("page", Some(cursor))])
         });
         view! {
             <AdminBase title="Audit log" here=paths::ADMIN_AUDIT>
@@ -40,7 +39,7 @@ pub fn AdminAuditPage() -> impl IntoView {
                 <p>"What was done, latest first. Nobody can change or remove an entry, and who reads them is written down, too."</p>
                 <Filters state=state />
                 {found.map(|page| view! { <List page=page /> })}
-                {more}
+                <Pager next=next label="Earlier entries" />
             </AdminBase>
         }
         .into_any()
@@ -93,19 +92,12 @@ fn List(page: Page<AuditLine>) -> impl IntoView {
     };
     view! {
         <section class="visits">
-            <table>
-                <caption class="visually-hidden">"Entries of the audit log, latest first"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"Who"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"About"</th>
-                        <th scope="col">"From"</th>
-                    </tr>
-                </thead>
-                <tbody>{page.items.into_iter().map(row).collect_view()}</tbody>
-            </table>
+            <DataTable
+                caption="Entries of the audit log, latest first"
+                columns=["When", "Who", "What", "About", "From"]
+            >
+                {page.items.into_iter().map(row).collect_view()}
+            </DataTable>
         </section>
     }
     .into_any()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::doctors::{Doctors, doctor_accounts},
-    components::{AccountButton, AccountChange, ErrorSummary, Trouble},
+    components::{AccountButton, AccountChange, DataTable, ErrorSummary, Pager, Trouble},
     flash::FormState,
     layouts::AdminBase,
     page,
@@ -49,11 +49,14 @@ fn Waiting(page: Page<DoctorAccount>) -> impl IntoView {
         }
         .into_any()
     };
-    let more = page.next_cursor.map(|_| {
-        let href = paths::admin_users(Some("doctor"), Some("unapproved"), None);
-        view! { <p class="pager"><a class="button secondary" href=href>"All who are not approved"</a></p> }
-    });
-    view! { <section aria-labelledby="waiting"><h2 id="waiting">"Waiting for approval"</h2> {list} {more}</section> }
+    let next = page.next_cursor.map(|_| paths::admin_users(Some("doctor"), Some("unapproved"), None));
+    view! {
+        <section aria-labelledby="waiting">
+            <h2 id="waiting">"Waiting for approval"</h2>
+            {list}
+            <Pager next=next label="All who are not approved" />
+        </section>
+    }
 }
 
 #[component]
@@ -93,27 +96,14 @@ fn List(page: Page<DoctorAccount>) -> impl IntoView {
             </tr>
         }
     };
-    let more = page.next_cursor.map(|cursor| {
-        let href = paths::admin_doctors(Some(&cursor));
-        view! { <p class="pager"><a class="button secondary" href=href>"More doctors"</a></p> }
-    });
+    let next = page.next_cursor.map(|cursor| paths::admin_doctors(Some(&cursor)));
     view! {
         <section class="visits" aria-labelledby="all">
             <h2 id="all">"All other doctors"</h2>
-            <table>
-                <caption class="visually-hidden">"Doctors by name"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Specialty"</th>
-                        <th scope="col">"Department"</th>
-                        <th scope="col">"Locations"</th>
-                        <th scope="col">"Standing"</th>
-                    </tr>
-                </thead>
-                <tbody>{page.items.into_iter().map(row).collect_view()}</tbody>
-            </table>
-            {more}
+            <DataTable caption="Doctors by name" columns=["Name", "Specialty", "Department", "Locations", "Standing"]>
+                {page.items.into_iter().map(row).collect_view()}
+            </DataTable>
+            <Pager next=next label="More doctors" />
         </section>
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::statistics::{Figures, dashboard},
-    components::{Column, ColumnChart, ErrorSummary, Field, Trouble},
+    components::{Column, ColumnChart, DataTable, ErrorSummary, Field, Pager, Trouble},
     error::AppError,
     flash::{Flash, FormState},
     format,
@@ -162,22 +162,15 @@ fn Visits(periods: Vec<Period>, by_week: bool) -> impl IntoView {
             <ColumnChart label=label parts=PARTS.to_vec() columns=columns />
             <details>
                 <summary>"The same as a table"</summary>
-                <table>
-                    <caption class="visually-hidden">"Visits"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{if by_week { "Week" } else { "Day" }}</th>
-                            <th scope="col">"Booked"</th>
-                            <th scope="col">"Completed"</th>
-                            <th scope="col">"Did not come"</th>
-                            <th scope="col">"Cancelled"</th>
-                            <th scope="col">"Booked days ahead (median)"</th>
-                            <th scope="col">"Joined a waiting list"</th>
-                            <th scope="col">"Times offered"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{periods.into_iter().map(row).collect_view()}</tbody>
-                </table>
+                <DataTable
+                    caption="Visits"
+                    columns=[
+                        if by_week { "Week" } else { "Day" }, "Booked", "Completed", "Did not come", "Cancelled",
+                        "Booked days ahead (median)", "Joined a waiting list", "Times offered",
+                    ]
+                >
+                    {periods.into_iter().map(row).collect_view()}
+                </DataTable>
             </details>
         </section>
     }
@@ -202,28 +195,20 @@ fn Used(heading: &'static str, page: Page<Utilisation>, asked: Asked) -> impl In
             </tr>
         }
     };
-    let more = page.next_cursor.as_ref().map(|cursor| {
-        let href = paths::admin(asked.from.as_deref(), asked.to.as_deref(), asked.by.as_deref(), Some(cursor));
-        view! { <p class="pager"><a class="button secondary" href=href>"More doctors"</a></p> }
-    });
+    let next = page
+        .next_cursor
+        .as_ref()
+        .map(|cursor| paths::admin(asked.from.as_deref(), asked.to.as_deref(), asked.by.as_deref(), Some(cursor)));
     view! {
         <section class="visits">
             <h2>{heading}</h2>
-            <table>
-                <caption class="visually-hidden">{format!("Open time that was taken, {}", heading.to_lowercase())}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Open time taken"</th>
-                        <th scope="col">"Open hours"</th>
-                        <th scope="col">"Booked"</th>
-                        <th scope="col">"Did not come"</th>
-                        <th scope="col">"Cancelled"</th>
-                    </tr>
-                </thead>
-                <tbody>{page.items.into_iter().map(row).collect_view()}</tbody>
-            </table>
-            {more}
+            <DataTable
+                caption=format!("Open time that was taken, {}", heading.to_lowercase())
+                columns=["Name", "Open time taken", "Open hours", "Booked", "Did not come", "Cancelled"]
+            >
+                {page.items.into_iter().map(row).collect_view()}
+            </DataTable>
+            <Pager next=next label="More doctors" />
         </section>
     }
 }

@@ -6,7 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::asked;
 use crate::{
     api::patients::{FindPatients, patients},
-    components::{ErrorSummary, Field, Trouble},
+    components::{DataTable, ErrorSummary, Field, Trouble},
     flash::FormState,
     layouts::AdminBase,
     page, paths,
@@ -72,18 +72,9 @@ fn List(page: Page<Patient>, q: String) -> impl IntoView {
     });
     view! {
         <section class="visits">
-            <table>
-                <caption class="visually-hidden">"Patients by name"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"E-mail address"</th>
-                        <th scope="col">"Telephone"</th>
-                        <th scope="col">"Account"</th>
-                    </tr>
-                </thead>
-                <tbody>{page.items.into_iter().map(row).collect_view()}</tbody>
-            </table>
+            <DataTable caption="Patients by name" columns=["Name", "E-mail address", "Telephone", "Account"]>
+                {page.items.into_iter().map(row).collect_view()}
+            </DataTable>
             {more}
         </section>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::asked;
 use crate::{
     api::users::users,
-    components::{ErrorSummary, SelectField, Trouble},
+    components::{DataTable, ErrorSummary, Pager, SelectField, Trouble},
     flash::FormState,
     format,
     layouts::AdminBase,
@@ -23,17 +23,17 @@ pub fn AdminUsersPage() -> impl IntoView {
             Ok(asked) => asked,
             Err(error) => return view! { <Trouble error=error here=paths::ADMIN_USERS /> }.into_any(),
         };
-        let more = found.as_ref().and_then(|page| page.next_cursor.as_deref()).map(|cursor| {
-            let href = paths::admin_users(role.as_deref(), standing.as_deref(), Some(cursor));
-            view! { <p class="pager"><a class="button secondary" href=href>"More accounts"</a></p> }
-        });
+        let next = found
+            .as_ref()
+            .and_then(|page| page.next_cursor.as_deref())
+            .map(|cursor| paths::admin_users(role.as_deref(), standing.as_deref(), Some(cursor)));
         view! {
             <AdminBase title="Accounts" here=paths::ADMIN_USERS>
                 <ErrorSummary state=state.clone() />
                 <h1>"Accounts"</h1>
                 <Filters state=state />
                 {found.map(|page| view! { <List page=page /> })}
-                {more}
+                <Pager next=next label="More accounts" />
             </AdminBase>
         }
         .into_any()
@@ -75,18 +75,12 @@ fn List(page: Page<User>) -> impl IntoView {
     };
     view! {
         <section class="visits">
-            <table>
-                <caption class="visually-hidden">"Accounts, in the order of their registration"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"E-mail address"</th>
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"Standing"</th>
-                    </tr>
-                </thead>
-                <tbody>{page.items.into_iter().map(row).collect_view()}</tbody>
-            </table>
+            <DataTable
+                caption="Accounts, in the order of their registration"
+                columns=["Name", "E-mail address", "Role", "Standing"]
+            >
+                {page.items.into_iter().map(row).collect_view()}
+            </DataTable>
         </section>
     }
     .into_any()

@@ -9,7 +9,7 @@ use crate::{
         directory::{doctors, find_doctor},
         users::only_administrators,
     },
-    components::{ErrorSummary, Field, LinkedRow, LinkedTable, Trouble, VisitTypeList},
+    components::{ErrorSummary, Field, LinkedRow, LinkedTable, Pager, Trouble, VisitTypeList},
     flash::FormState,
     layouts::AdminBase,
     page,
@@ -79,10 +79,7 @@ fn Found(q: Option<String>, found: Page<Doctor>) -> impl IntoView {
             cells: vec![doctor.specialty.map(|specialty| specialty.name).unwrap_or_default(), names.join(", ")],
         }
     };
-    let more = found.next_cursor.as_ref().map(|cursor| {
-        let href = paths::admin_visit_types_search(q.as_deref(), Some(cursor));
-        view! { <p class="pager"><a class="button secondary" href=href>"More doctors"</a></p> }
-    });
+    let next = found.next_cursor.as_ref().map(|cursor| paths::admin_visit_types_search(q.as_deref(), Some(cursor)));
     let rows = found.items.into_iter().map(row).collect();
     view! {
         <LinkedTable
@@ -91,6 +88,6 @@ fn Found(q: Option<String>, found: Page<Doctor>) -> impl IntoView {
             rows=rows
             none="No doctor is called that, or none is approved yet."
         />
-        {more}
+        <Pager next=next label="More doctors" />
     }
 }

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     api::webhooks::{ReplayDelivery, TestWebhook},
-    components::ErrorSummary,
+    components::{DataTable, ErrorSummary, Pager},
     flash::FormState,
     format, page, paths,
 };
@@ -17,10 +17,7 @@ use crate::{
 #[component]
 pub fn Deliveries(webhook: Webhook, page: Page<Delivery>) -> impl IntoView {
     let here = paths::one_of(paths::ADMIN_WEBHOOKS, webhook.id);
-    let more = page.next_cursor.as_ref().map(|cursor| {
-        let href = paths::later(&here, cursor);
-        view! { <p class="pager"><a class="button secondary" href=href>"Earlier messages"</a></p> }
-    });
+    let next = page.next_cursor.as_ref().map(|cursor| paths::later(&here, cursor));
     view! {
         <section aria-labelledby="deliveries">
             <h2 id="deliveries">"Messages of the last 30 days"</h2>
@@ -30,7 +27,7 @@ pub fn Deliveries(webhook: Webhook, page: Page<Delivery>) -> impl IntoView {
                 <p class="actions"><button class="secondary">"Send a test"</button></p>
             </form>
             <Table webhook=webhook.id deliveries=page.items />
-            {more}
+            <Pager next=next label="Earlier messages" />
         </section>
     }
 }
@@ -40,7 +37,7 @@ fn Table(webhook: WebhookId, deliveries: Vec<Delivery>) -> impl IntoView {
     if deliveries.is_empty() {
         return view! { <p class="empty">"It was told nothing yet."</p> }.into_any();
     }
-    let row = |delivery: Delivery| {
+    let row = move |delivery: Delivery| {
         let when = format::universal(delivery.created_at);
         let label = format!("Send again: {}, {when}", format::event(delivery.event));
         view! {
@@ -60,18 +57,9 @@ fn Table(webhook: WebhookId, deliveries: Vec<Delivery>) -> impl IntoView {
     };
     view! {
         <div class="visits">
-            <table>
-                <caption class="visually-hidden">"Messages, latest first"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"How it went"</th>
-                        <th scope="col">"Again"</th>
-                    </tr>
-                </thead>
-                <tbody>{deliveries.into_iter().map(row).collect_view()}</tbody>
-            </table>
+            <DataTable caption="Messages, latest first" columns=["When", "What", "How it went", "Again"]>
+                {deliveries.into_iter().map(row).collect_view()}
+            </DataTable>
         </div>
     }
     .into_any()

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::webhook_fields::WebhookFields;
 use crate::{
     api::webhooks::{AddWebhook, webhooks},
-    components::{EntryForm, LinkedRow, LinkedTable, Trouble},
+    components::{EntryForm, LinkedRow, LinkedTable, Pager, Trouble},
     error::AppError,
     flash::FormState,
     format,
@@ -48,14 +48,11 @@ fn List(page: Page<Webhook>) -> impl IntoView {
             standing(&webhook),
         ],
     };
-    let more = page.next_cursor.as_ref().map(|cursor| {
-        let href = paths::later(paths::ADMIN_WEBHOOKS, cursor);
-        view! { <p class="pager"><a class="button secondary" href=href>"More webhooks"</a></p> }
-    });
+    let next = page.next_cursor.as_ref().map(|cursor| paths::later(paths::ADMIN_WEBHOOKS, cursor));
     let rows = page.items.into_iter().map(row).collect();
     view! {
         <LinkedTable caption="Webhooks" columns=&["Is told", "Standing"] rows=rows none="There are no webhooks yet." />
-        {more}
+        <Pager next=next label="More webhooks" />
     }
 }
 

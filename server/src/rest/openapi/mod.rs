@@ -14,7 +14,9 @@ mod names;
 mod pages;
 mod preconditions;
 mod problems;
+mod scopes;
 mod streams;
+mod webhooks;
 
 use std::sync::LazyLock;
 
@@ -36,17 +38,18 @@ pub use problems::{ACCEPTING, BOOKING, BOOKING_SERIES, EDITING_HOURS, MOVING, SI
     security(("bearer" = []), ("password" = [])),
     tags(
         (name = "Signing in", description = "Accounts, access tokens and sessions."),
-        (name = "Two-step sign-in", description = "A code of an authenticator app after the password."),
-        (name = "Passkeys", description = "Signing in with a device instead of a password (WebAuthn)."),
-        (name = "Profile", description = "The signed-in person, and whom they book for."),
-        (name = "Directory", description = "Specialties, locations, departments, and what doctors offer."),
         (name = "Doctors", description = "Finding doctors; for administrators, engaging them."),
-        (name = "Patients", description = "Patients, as the practice sees them and as they see themselves."),
         (name = "Free times", description = "What can be booked; for doctors, their hours and time off."),
         (name = "Appointments", description = "Holding a time, booking, moving, cancelling."),
         (name = "Waiting list", description = "Waiting for an earlier time."),
+        (name = "Directory", description = "Specialties, locations, departments, and what doctors offer."),
+        (name = "Patients", description = "Patients, as the practice sees them and as they see themselves."),
+        (name = "Profile", description = "The signed-in person, and whom they book for."),
+        (name = "Two-step sign-in", description = "A code of an authenticator app after the password."),
+        (name = "Passkeys", description = "Signing in with a device instead of a password (WebAuthn)."),
         (name = "Administration", description = "Accounts, figures and the audit log, for administrators."),
-        (name = "Webhooks", description = "Telling other systems what happens to appointments, for administrators."),
+        (name = "API tokens", description = "What other systems ask with instead of a person's password; administrators make them."),
+        (name = "Webhooks", description = include_str!("webhooks.md")),
         (name = "System", description = "Whether this server is up, and this document."),
     ),
     components(schemas(Problem))
@@ -66,7 +69,9 @@ pub fn document(described: utoipa::openapi::OpenApi) -> Value {
     examples::add(&mut document);
     links::add(&mut document);
     streams::add(&mut document);
+    scopes::add(&mut document);
     aliases::add(&mut document);
+    webhooks::add(&mut document);
     document
 }
 
@@ -74,7 +79,8 @@ fn security_schemes() -> Value {
     json!({
         "bearer": {
             "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-            "description": "The `access_token` of `POST /auth/login`."
+            "description": "The `access_token` of `POST /auth/login`; or, where a call names a scope, a token that an administrator made \
+                            for another system: `praxis_…`."
         },
         "password": {
             "type": "oauth2",

@@ -5,8 +5,8 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use domain::{
-    api_token::TokenScope, appointment::MAX_REASON_CHARS, availability::MAX_ABSENCE_REASON_CHARS, password,
-    patient::MAX_WORDS_CHARS, profile::MAX_BIO_CHARS, webhook::Event,
+    api_token::TokenScope, appointment::MAX_REASON_CHARS, audit::Action, availability::MAX_ABSENCE_REASON_CHARS,
+    password, patient::MAX_WORDS_CHARS, profile::MAX_BIO_CHARS, webhook::Event,
 };
 use serde_json::{Value, json};
 
@@ -175,6 +175,8 @@ fn visits() -> Vec<Row> {
         id("Resolution.id", "019d0000-0000-7000-8000-000000000005"),
         word("doctor_id", DOCTOR),
         word("visit_type_id", VISIT_TYPE),
+        row("NewAppointment.visit_type_id", visit_type(), VISIT_TYPE),
+        row("NewHold.visit_type_id", visit_type(), VISIT_TYPE),
         row("series_id", json!({}), Value::Null),
         number("duration_minutes", 5, 480, 20),
         number("buffer_before_minutes", 0, 120, 0),
@@ -202,6 +204,10 @@ fn visits() -> Vec<Row> {
         row("cancelled", json!({}), 6),
         row("no_shows", json!({}), 3),
     ]
+}
+
+fn visit_type() -> Value {
+    json!({ "description": "Id or slug. Absent: `end_time` says how long it takes; both absent: the doctor's first visit type." })
 }
 
 fn secrets() -> Vec<Row> {
@@ -243,15 +249,37 @@ fn systems() -> Vec<Row> {
         text("NewApiToken.name", 120, "Website"),
         row("NewApiToken.scopes", words(scopes), json!(["directory:read", "slots:read"])),
         row("NewApiToken.location_id", json!({ "description": "Everywhere if empty." }), LOCATION),
+        row(
+            "NewApiToken.expires_at",
+            json!({ "description": "An instant, or a date: as it begins in UTC. At most 366 days from now; 90 unless said." }),
+            "2027-02-20T08:15:00Z",
+        ),
         row("expires_at", json!({}), "2027-02-20T08:15:00Z"),
+        row("revoked_at", json!({}), Value::Null),
         word("MadeApiToken.token", "praxis_qT8yLr0vJ2mXw5sZcN1bK7hF4dG6pA3uEoIiRtYzVxQ"),
         row("url", json!({ "format": "uri" }), "https://example.com/hooks"),
+        row("NewWebhook.url", webhook_url(), "https://example.com/hooks"),
+        row("WebhookChanges.url", webhook_url(), "https://example.com/hooks"),
+        row("NewWebhook.events", words(events.clone()), json!(["appointment.booked", "appointment.cancelled"])),
         row("WebhookChanges.events", words(events), json!(["appointment.booked", "appointment.cancelled"])),
+        row("disabled_reason", json!({}), Value::Null),
+        row("failing_since", json!({}), Value::Null),
+        row("previous_secret_until", json!({}), Value::Null),
+        row("next_attempt_at", json!({}), Value::Null),
+        row("Delivery.status", json!({}), "delivered"),
+        row("attempts", json!({}), 1),
         word("description", "The practice's website"),
         word("WebhookWithSecret.secret", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"),
         row("last_status", json!({}), 204),
         row("last_error", json!({}), Value::Null),
     ]
+}
+
+fn webhook_url() -> Value {
+    json!({
+        "format": "uri",
+        "description": "Of the public Internet, beginning with `https://`; where private networks are allowed, `http://` too."
+    })
 }
 
 fn parameters() -> Vec<Row> {
@@ -267,12 +295,13 @@ fn parameters() -> Vec<Row> {
         row("?from", day("The first day or moment that counts: a date, or an instant (RFC 3339)."), "2026-12-01"),
         row("?to", day("The first day or moment that does not count any more."), "2026-12-08"),
         row("?at", json!({ "description": "The time that is asked about." }), "2026-12-02T10:30:00Z"),
+        one_of("?action", &Action::ALL.map(Action::as_str)),
         row("?by", json!({ "enum": ["day", "week"], "default": "day" }), "week"),
         row("?q", json!({ "maxLength": MAX_WORDS_CHARS, "description": "Words of a name and the like." }), "holt"),
         row("?doctor_id", json!({ "description": "A doctor, by id or slug." }), DOCTOR),
         row(
             "?visit_type_id",
-            json!({ "description": "A kind of visit, by id or slug; the doctor's first." }),
+            json!({ "description": "The same as `visit_type`, and meant where both are given." }),
             VISIT_TYPE,
         ),
         row("?visit_type", json!({ "description": "A kind of visit, by id or slug." }), "follow-up"),
@@ -287,14 +316,13 @@ fn parameters() -> Vec<Row> {
         one_of("list_users?sort", &["created_at", "-created_at"]),
         row("?date", json!({ "format": "date" }), "2026-12-02"),
         one_of("?part_of_day", &["morning", "afternoon", "evening"]),
-        word("?available_from", "2026-12-01"),
-        word("?available_to", "2026-12-08"),
+        row("?available_from", day("Free at some time from here on: a date, or an instant."), "2026-12-01"),
+        row("?available_to", day("Free at some time before this: a date, or an instant."), "2026-12-08"),
         one_of("?status", &statuses),
         one_of("?role", &["patient", "doctor", "receptionist", "admin"]),
         one_of("register?role", &["patient", "doctor"]),
         row("?verified", json!({ "type": "boolean" }), true),
         row("?active", json!({ "type": "boolean" }), true),
-        row("?action", json!({ "description": "Only this." }), "appointment_booked"),
         id("?actor_id", PATIENT),
         id("?person_id", PATIENT),
         id("?patient_id", PATIENT),

@@ -29,7 +29,8 @@ pub fn add(document: &mut Value) {
         }
         if let Some(done) = answers.get_mut("200").filter(|_| method != "put") {
             let schema = json!({ "type": "string" });
-            done["headers"]["ETag"] = json!({ "description": "Stands for what is told.", "schema": schema });
+            done["headers"]["ETag"] =
+                json!({ "description": "Stands for what is told; for `If-Match`.", "schema": schema });
         }
         let parameters = call.entry("parameters").or_insert_with(|| json!([]));
         parameters.as_array_mut().into_iter().for_each(|list| list.push(parameter(header)));
@@ -38,7 +39,7 @@ pub fn add(document: &mut Value) {
 
 fn parameter(name: &str) -> Value {
     let description = match name {
-        "If-Match" => "The tag of what is to be changed: if it is another by now, nothing is done.",
+        "If-Match" => "The `ETag` that was told of what is to be changed: if it is another by now, nothing is done.",
         _ => "The tags of what is there already: if one of them is still right, it is not sent again.",
     };
     json!({

@@ -7,8 +7,11 @@ use domain::{
 };
 use serde_json::{Map, Value, json};
 
-use super::calls::{self, has_parameters, object};
-use crate::rest::{error, idempotency_keys::is_kept};
+use super::{
+    calls::{self, has_parameters, object},
+    keys::takes_a_key,
+};
+use crate::rest::error;
 
 /// What scheduling refuses, besides the other things that can be wrong with a booking.
 pub const BOOKING: &[&str] = &[
@@ -82,7 +85,7 @@ const USUAL: [(u16, &str, &[&str]); 10] = [
     (409, "InProgress", &["idempotency_in_progress"]),
     (413, "TooLarge", &["too_large"]),
     (415, "NotJson", &["unsupported_media_type"]),
-    (422, "Invalid", &["invalid", "idempotency_key_reused"]),
+    (422, "Invalid", &["invalid"]),
     (429, "TooMany", &["rate_limited"]),
     (503, "Overloaded", &["overloaded"]),
 ];
@@ -94,12 +97,15 @@ pub fn add(document: &mut Value) {
     document["components"]["responses"] = Value::Object(shared.collect());
     calls::each(document, |method, path, call| {
         let usual = usual(method, path, call);
+        let once = takes_a_key(method, path).then_some("idempotency_key_reused");
         let own: Vec<&'static ProblemKind> = call
             .get("x-problems")
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
-            .filter_map(|code| problems::find(code.as_str()?))
+            .filter_map(Value::as_str)
+            .chain(once)
+            .filter_map(problems::find)
             .collect();
         let answers = object(call, "responses");
         for (status, name, codes) in USUAL {
@@ -132,7 +138,7 @@ fn usual(method: &str, path: &str, call: &Map<String, Value>) -> Vec<u16> {
     if body {
         statuses.extend([413, 415]);
     }
-    let repeatable = method == "post" && is_kept(path);
+    let repeatable = takes_a_key(method, path);
     if repeatable {
         statuses.extend([409, 413]);
     }

@@ -86,7 +86,9 @@ impl Clinic {
 
     /// Does the jobs that wait.
     pub async fn do_jobs(&self) {
-        jobs::worker(&self.state.services).await.unwrap().run_once().await.unwrap();
+        for worker in jobs::workers(&self.state.services).await.unwrap() {
+            worker.run_once().await.unwrap();
+        }
     }
 
     /// Does the jobs that wait, and gives the mails that went to an address, latest first.

@@ -1,16 +1,22 @@
 //! Another system that wants to know what happens, and keeps what it is told.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU16, Ordering},
+use std::{
+    convert::Infallible,
+    future::pending,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering},
+    },
 };
 
 use axum::{
     Router,
+    body::Body,
     extract::State,
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use futures::stream;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -50,6 +56,11 @@ impl Receiver {
         let router = Router::new().fallback(receive).with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         receiver
+    }
+
+    /// Another path of the same receiver: it answers `/endless` without an end, and `/silent` never.
+    pub fn url_of(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     /// The same receiver by another name.
@@ -92,5 +103,10 @@ async fn receive(State(receiver): State<Receiver>, uri: Uri, headers: HeaderMap,
     if status.is_redirection() {
         return (status, [(header::LOCATION, "/elsewhere")]).into_response();
     }
-    status.into_response()
+    match uri.path() {
+        "/endless" => Body::from_stream(stream::repeat_with(|| Ok::<_, Infallible>("and so on, "))).into_response(),
+        "/silent" => pending().await,
+        _ if status == StatusCode::TOO_MANY_REQUESTS => (status, [(header::RETRY_AFTER, "7200")]).into_response(),
+        _ => status.into_response(),
+    }
 }

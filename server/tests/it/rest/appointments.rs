@@ -194,3 +194,15 @@ async fn what_a_caller_may_not_set_takes_no_effect(pool: PgPool) {
     assert_eq!((&booked["patient"]["id"], &booked["status"]), (&json!(patient.id), &json!("confirmed")));
     assert_ne!(booked["id"], "00000000-0000-0000-0000-000000000001");
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_a_booking_has_to_name_is_said_at_once(pool: PgPool) {
+    let clinic = Clinic::open(pool).await;
+    let ann = clinic.patient("Ann Lee").await;
+    for path in ["/api/v1/appointments", "/api/v1/appointments/holds"] {
+        let answer = ann.post(path, json!({})).await.expect_problem(422, "invalid");
+        assert_eq!(answer.pointers(), ["/doctor_id", "/start_time"]);
+        let errors = &answer.json()["errors"];
+        assert_eq!((&errors[0]["code"], &errors[1]["code"]), (&json!("required"), &json!("required")));
+    }
+}

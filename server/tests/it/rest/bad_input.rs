@@ -326,7 +326,7 @@ async fn nul_and_overlong_text_in_a_booking_are_refused(pool: PgPool) {
         let answer = patient.post("/api/v1/appointments", body).await.expect_problem(422, "invalid");
         assert_eq!(answer.pointers(), ["/reason"]);
     }
-    for doctor_id in ["", "\0", "nobody", "00000000-0000-0000-0000-000000000000"] {
+    for doctor_id in ["\0", "nobody", "00000000-0000-0000-0000-000000000000"] {
         let body = json!({ "doctor_id": doctor_id, "start_time": "2026-03-03T10:00" });
         patient.post("/api/v1/appointments", body).await.expect_problem(404, "not_found");
     }

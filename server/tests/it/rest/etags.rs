@@ -63,7 +63,10 @@ async fn resources(clinic: &Clinic) -> Vec<Resource> {
     let hours = ["10:00", "11:00", "12:00"].map(|end| json!([{ "weekday": 1, "start": "09:00", "end": end }]));
     let schedule = Resource::new(&doctor, "/api/v1/doctors/me/schedule".into(), "weekly", hours);
     let myself = Resource::new(&bo, "/api/v1/users/me".into(), "phone", phones());
+    let hook = json!({ "url": "https://example.com/hook", "events": ["appointment.booked"] });
+    let webhook = made("admin/webhooks", hook).await;
     vec![
+        Resource::new(&admin, path("admin/webhooks", &webhook), "description", names()),
         Resource::new(&admin, path("specialties", &specialty), "name", names()),
         Resource::new(&admin, path("departments", &department), "name", names()),
         Resource::new(&admin, path("locations", &location), "name", names()),

@@ -298,6 +298,31 @@ async fn nothing_is_sent_to_private_networks_whatever_a_name_stands_for_by_now(p
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_receiver_that_asks_for_a_pause_has_it(pool: PgPool) {
+    let it = hooked(pool).await;
+    it.receiver.answer_with(429);
+    it.test().await;
+    it.send().await;
+    assert_eq!(it.log().await[0]["next_attempt_at"], "2026-03-02T10:00:00Z");
+    it.clinic.clock.advance(TimeDelta::minutes(10));
+    assert!(it.send().await.is_empty());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn no_receiver_is_listened_to_for_long(pool: PgPool) {
+    let it = hooked(pool).await;
+    it.admin.patch(&it.path, json!({ "url": it.receiver.url_of("/endless") })).await.expect(200);
+    it.test().await;
+    it.send().await;
+    assert_eq!(it.log().await[0]["last_status"], 200);
+    it.admin.patch(&it.path, json!({ "url": it.receiver.url_of("/silent") })).await.expect(200);
+    it.test().await;
+    it.send().await;
+    let log = it.log().await;
+    assert!(log.iter().any(|line| line["last_error"] == "timeout" && line["status"] == "pending"), "{log:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn one_that_does_not_answer_keeps_nobody_else_from_being_told(pool: PgPool) {
     let it = hooked(pool).await;
     it.admin.patch(&it.path, json!({ "url": "http://127.0.0.1:1/" })).await.expect(200);

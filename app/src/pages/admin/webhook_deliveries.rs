@@ -78,9 +78,13 @@ fn outcome(delivery: &Delivery) -> String {
             format!("Delivered {}, {answer}", at.map(format::universal).unwrap_or_default())
         }
         (DeliveryStatus::Pending, _, Some(next)) if delivery.attempts > 0 => {
-            format!("Tried {} times, {answer}; tried again {}", delivery.attempts, format::universal(next))
+            format!("Tried {}, {answer}; tried again {}", times(delivery.attempts), format::universal(next))
         }
         (DeliveryStatus::Pending, ..) => "Is being sent".to_owned(),
-        (DeliveryStatus::Failed, ..) => format!("Failed after {} tries, {answer}", delivery.attempts),
+        (DeliveryStatus::Failed, ..) => format!("Failed, tried {}, {answer}", times(delivery.attempts)),
     }
+}
+
+fn times(number: i16) -> String {
+    if number == 1 { "once".to_owned() } else { format!("{number} times") }
 }

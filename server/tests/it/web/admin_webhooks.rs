@@ -33,7 +33,7 @@ async fn a_webhook_is_added_tried_changed_and_removed(pool: PgPool) {
     browser.post("/fn/replay-delivery", &[("webhook_id", &id), ("id", delivery)]).await;
     clinic.state.services.send_webhooks(id.parse().unwrap()).await.unwrap();
     let page = browser.get(&webhook).await.expect(200).text;
-    assert!(page.contains("Tried 1 times, answered 500; tried again 2 March 2026, 08:00 UTC"), "{page}");
+    assert!(page.contains("Tried once, answered 500; tried again 2 March 2026, 08:00 UTC"), "{page}");
     assert!(page.contains("On, but nothing got through since 2 March 2026, 08:00 UTC"), "{page}");
 
     browser.post("/fn/renew-webhook-secret", &[("id", &id)]).await;

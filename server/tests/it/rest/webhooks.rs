@@ -1,5 +1,6 @@
 //! Which other systems are told what happens.
 
+use axum::http::header;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use server::{config::Settings, db::MIGRATOR};
@@ -22,6 +23,7 @@ async fn an_administrator_adds_changes_and_removes_a_webhook(pool: PgPool) {
         "events": ["appointment.moved", "appointment.booked"], "secret": "mine", "disabled_reason": "gone",
     });
     let answer = admin.post(WEBHOOKS, body).await.expect(201);
+    assert!(!answer.headers.contains_key(header::ETAG), "with its secret it is not what can be read");
     let (path, mut added) = (answer.location().to_owned(), answer.json());
     let secret = added["secret"].take();
     let bytes = STANDARD.decode(secret.as_str().unwrap().strip_prefix("whsec_").unwrap()).unwrap();

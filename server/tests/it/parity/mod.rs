@@ -1,6 +1,8 @@
 //! One use case, two doors: through either of them it leaves the same rows and the same jobs, or is refused for the same
 //! reason.
 
+mod administration;
+
 use std::collections::BTreeMap;
 
 use app::error::AppError;
@@ -81,10 +83,12 @@ impl Play<'_> {
             tables.iter().map(|table| format!("select jsonb_build_object('{table}', to_jsonb({table})) from {table}"));
         let all = all.chain([jobs.to_owned()]).collect::<Vec<_>>().join(" union all ");
         let sql = format!(
-            r#"select regexp_replace(regexp_replace(regexp_replace(line::text,
+            r#"select regexp_replace(regexp_replace(regexp_replace(regexp_replace(line::text,
                    '[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}', '<id>', 'g'),
                    '\\\\x[0-9a-f]+|\$argon2[^"]+|token=[\w-]+', '<secret>', 'g'),
-                   'rest|web', '<door>', 'gi')
+                   'rest|web', '<door>', 'gi'),
+                   -- A new location comes after all others.
+                   '("address": "[^"]*", "position": )[0-9]+', '\1<last>')
                from ({all}) as lines (line)"#
         );
         let mut rows = BTreeMap::new();
@@ -122,7 +126,10 @@ async fn play(clinic: &Clinic, door: Door) -> Vec<Outcome> {
     booking(&mut on, &ann, &doctor).await;
     day(&mut on, &bo, &other).await;
     waiting(&mut on, &bo, &doctor).await;
-    integrations(&mut on, &clinic.admin(&name("Sam")).await).await;
+    let admin = clinic.admin(&name("Sam")).await;
+    administration::people(&mut on, &admin, &bo).await;
+    administration::lists(&mut on, &admin, &doctor).await;
+    administration::integrations(&mut on, &admin).await;
     on.outcomes
 }
 
@@ -276,36 +283,6 @@ async fn waiting(on: &mut Play<'_>, bo: &Client, doctor: &Client) {
     for (what, id) in [("leave nothing", &bo.id), ("leave", &entry)] {
         let rest = (Method::DELETE, &*format!("waitlist/{id}"), json!({}));
         on.act(what, bo, rest, ("leave-waitlist", &[("id", id)])).await;
-    }
-}
-
-async fn integrations(on: &mut Play<'_>, admin: &Client) {
-    for (what, scope) in [("token, badly", "everything"), ("token", "slots:read")] {
-        let rest = (Method::POST, "admin/api-tokens", json!({ "name": "Website", "scopes": [scope] }));
-        on.act(what, admin, rest, ("add-api-token", &[("name", "Website"), ("scopes[0]", scope)])).await;
-    }
-    let token = on.last("api_tokens", "created_by", admin).await;
-    for (what, id) in [("revoke nothing", &admin.id), ("revoke", &token)] {
-        let rest = (Method::DELETE, &*format!("admin/api-tokens/{id}"), json!({}));
-        on.act(what, admin, rest, ("revoke-api-token", &[("id", id)])).await;
-    }
-    for (what, url) in [("webhook, badly", "nowhere"), ("webhook", "https://example.com/hook")] {
-        let rest = (Method::POST, "admin/webhooks", json!({ "url": url, "events": ["appointment.booked"] }));
-        on.act(what, admin, rest, ("add-webhook", &[("url", url), ("events[0]", "appointment.booked")])).await;
-    }
-    let webhook: String =
-        sqlx::query_scalar("select max(id::text) from webhooks").fetch_one(&on.clinic.pool).await.unwrap();
-    let path = format!("admin/webhooks/{webhook}");
-    let new = json!({ "url": "https://example.com/other", "events": ["appointment.moved"], "active": true });
-    let form =
-        [("id", &*webhook), ("url", "https://example.com/other"), ("events[0]", "appointment.moved"), ("active", "on")];
-    on.act("change the webhook", admin, (Method::PATCH, &path, new), ("change-webhook", &form)).await;
-    let id = [("id", &*webhook)];
-    let renew = (Method::POST, &*format!("{path}/secret"), json!({}));
-    on.act("new secret", admin, renew, ("renew-webhook-secret", &id)).await;
-    on.act("test", admin, (Method::POST, &format!("{path}/test"), json!({})), ("test-webhook", &id)).await;
-    for what in ["remove the webhook", "remove it again"] {
-        on.act(what, admin, (Method::DELETE, &path, json!({})), ("remove-webhook", &id)).await;
     }
 }
 

@@ -171,11 +171,6 @@ pub fn admin_user(id: UserId) -> String {
     format!("{ADMIN_USERS}/{id}")
 }
 
-/// Doctors, after a cursor.
-pub fn admin_doctors(page: Option<&str>) -> String {
-    address(&["admin", "doctors"], &[("page", page)])
-}
-
 pub fn admin_doctor(id: UserId) -> String {
     format!("{ADMIN_DOCTORS}/{id}")
 }

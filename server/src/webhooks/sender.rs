@@ -196,3 +196,19 @@ fn why(error: &reqwest::Error) -> NoAnswer {
     }
     if error.is_timeout() { NoAnswer::Timeout } else { NoAnswer::Connection }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_asked_for_in_seconds_or_until_a_date() {
+        let now = DateTime::from_timestamp(784_111_777, 0).unwrap();
+        let seconds = |text: &str| pause_asked_for(text, now).map(|pause| pause.num_seconds());
+        assert_eq!(seconds(" 120 "), Some(120));
+        assert_eq!(seconds("Sun, 06 Nov 1994 09:49:37 GMT"), Some(3600));
+        for nonsense in ["", "soon", "99999999999999999999", "9223372036854775807"] {
+            assert_eq!(seconds(nonsense), None, "{nonsense}");
+        }
+    }
+}

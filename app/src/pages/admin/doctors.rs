@@ -96,7 +96,7 @@ fn List(page: Page<DoctorAccount>) -> impl IntoView {
             </tr>
         }
     };
-    let next = page.next_cursor.map(|cursor| paths::admin_doctors(Some(&cursor)));
+    let next = page.next_cursor.map(|cursor| paths::later(paths::ADMIN_DOCTORS, &cursor));
     view! {
         <section class="visits" aria-labelledby="all">
             <h2 id="all">"All other doctors"</h2>

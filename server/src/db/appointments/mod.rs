@@ -1,3 +1,5 @@
+//! Appointments: booking, moving and changing them; which there are is in `lists`.
+
 mod lists;
 mod row;
 

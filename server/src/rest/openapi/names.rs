@@ -304,6 +304,11 @@ fn parameters() -> Vec<Row> {
             json!({ "description": "The same as `visit_type`, and meant where both are given." }),
             VISIT_TYPE,
         ),
+        row(
+            "explain_slot?visit_type_id",
+            json!({ "description": "A kind of visit, by id or slug; the doctor's first." }),
+            VISIT_TYPE,
+        ),
         row("?visit_type", json!({ "description": "A kind of visit, by id or slug." }), "follow-up"),
         row("?specialty", json!({ "description": "What the doctor knows about, by id or slug." }), "cardiology"),
         row("?location", json!({ "description": "Where, by id or slug." }), "praxis-riverside"),

@@ -36,6 +36,20 @@ pub fn complaint(method: &Method, path: &str, answer: &Answer) -> Option<String>
     Some(format!("{method} {path}: {status} is not as told: {error}"))
 }
 
+/// What the document does not tell of a message to a webhook.
+pub fn complaint_of_message(message: &Value) -> Option<String> {
+    let call = &DOCUMENT["webhooks"][message["type"].as_str().unwrap_or_default()]["post"];
+    let schema = &call["requestBody"]["content"]["application/json"]["schema"];
+    let Some(data) = schema["properties"].get("data") else {
+        return Some(format!("the document knows no such message: {message}"));
+    };
+    let mut names = message["data"].as_object().into_iter().flatten().map(|(name, _)| name);
+    if let Some(name) = names.find(|name| data["properties"].get(name).is_none()) {
+        return Some(format!("the document knows no `{name}` in {message}"));
+    }
+    fits(message, schema, "").err()
+}
+
 /// The path with the fewest parameters that fits, as the router chooses.
 fn find(path: &str) -> Option<&'static Value> {
     let parts: Vec<&str> = path.split('/').collect();

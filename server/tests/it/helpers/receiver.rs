@@ -7,6 +7,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU16, Ordering},
     },
+    time::Duration,
 };
 
 use axum::{
@@ -18,9 +19,9 @@ use axum::{
 };
 use futures::stream;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::sleep};
 
-use super::{Client, Clinic};
+use super::{Client, Clinic, document};
 
 pub struct Received {
     pub path: String,
@@ -44,6 +45,7 @@ pub struct Receiver {
     port: u16,
     kept: Arc<Mutex<Vec<Received>>>,
     status: Arc<AtomicU16>,
+    parts: Arc<AtomicU16>,
 }
 
 impl Receiver {
@@ -51,14 +53,14 @@ impl Receiver {
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (kept, status) = (Arc::default(), Arc::new(AtomicU16::new(204)));
-        let receiver = Self { url: format!("http://127.0.0.1:{port}/hook"), port, kept, status };
+        let (kept, status, parts) = (Arc::default(), Arc::new(AtomicU16::new(204)), Arc::default());
+        let receiver = Self { url: format!("http://127.0.0.1:{port}/hook"), port, kept, status, parts };
         let router = Router::new().fallback(receive).with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         receiver
     }
 
-    /// Another path of the same receiver: it answers `/endless` without an end, and `/silent` never.
+    /// Another path of the same receiver: it answers `/endless` without an end, two kilobytes a second, and `/silent` never.
     pub fn url_of(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
@@ -73,9 +75,27 @@ impl Receiver {
         self.status.store(status, Ordering::SeqCst);
     }
 
-    /// What it was sent since it was asked last.
+    /// What it was sent since it was asked last: messages as the API's document tells of them.
     pub fn received(&self) -> Vec<Received> {
-        std::mem::take(&mut self.kept.lock().unwrap())
+        let received = std::mem::take(&mut *self.kept.lock().unwrap());
+        for message in &received {
+            assert_eq!(document::complaint_of_message(&message.json()), None);
+        }
+        received
+    }
+
+    /// How much of an answer without an end was taken.
+    pub fn parts_taken(&self) -> u16 {
+        self.parts.load(Ordering::SeqCst)
+    }
+
+    fn endless(self) -> Body {
+        Body::from_stream(stream::unfold(self, |receiver| async {
+            if receiver.parts.fetch_add(1, Ordering::SeqCst) > 0 {
+                sleep(Duration::from_secs(1)).await;
+            }
+            Some((Ok::<_, Infallible>("and so on, ".repeat(186)), receiver))
+        }))
     }
 
     /// An administrator adds it, to be told of all events: the webhook as it was shown, with its secret.
@@ -104,7 +124,7 @@ async fn receive(State(receiver): State<Receiver>, uri: Uri, headers: HeaderMap,
         return (status, [(header::LOCATION, "/elsewhere")]).into_response();
     }
     match uri.path() {
-        "/endless" => Body::from_stream(stream::repeat_with(|| Ok::<_, Infallible>("and so on, "))).into_response(),
+        "/endless" => receiver.endless().into_response(),
         "/silent" => pending().await,
         _ if status == StatusCode::TOO_MANY_REQUESTS => (status, [(header::RETRY_AFTER, "7200")]).into_response(),
         _ => status.into_response(),

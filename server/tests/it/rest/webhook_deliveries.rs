@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 use server::{
     config::{SecretKey, Settings},
     db::MIGRATOR,
+    jobs,
     startup::AppState,
 };
 use sha2::Sha256;
 use sqlx::PgPool;
 
-use crate::helpers::{Client, Clinic, Received, Receiver, SECRET, settings};
+use crate::helpers::{Client, Clinic, PASSWORD, Received, Receiver, SECRET, settings};
 
 /// A webhook, its receiver, and who administers it.
 struct Hooked {
@@ -315,11 +316,30 @@ async fn no_receiver_is_listened_to_for_long(pool: PgPool) {
     it.test().await;
     it.send().await;
     assert_eq!(it.log().await[0]["last_status"], 200);
+    assert!(it.receiver.parts_taken() < 8, "all that came until the time was over was read");
     it.admin.patch(&it.path, json!({ "url": it.receiver.url_of("/silent") })).await.expect(200);
     it.test().await;
     it.send().await;
     let log = it.log().await;
     assert!(log.iter().any(|line| line["last_error"] == "timeout" && line["status"] == "pending"), "{log:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn mails_do_not_wait_for_receivers(pool: PgPool) {
+    let it = hooked(pool).await;
+    it.test().await;
+    let body = json!({ "full_name": "Bo Lind", "email": "bo.lind@example.com", "password": PASSWORD });
+    it.clinic.anonymous().post("/api/v1/auth/register", body).await;
+    let [most, webhooks] = jobs::workers(&it.clinic.state.services).await.unwrap();
+    most.run_once().await.unwrap();
+    assert!(it.receiver.received().is_empty(), "who sends mails tells no receiver anything");
+    let mails: i64 = sqlx::query_scalar("select count(*) from dev_mails where recipient = 'bo.lind@example.com'")
+        .fetch_one(&it.clinic.pool)
+        .await
+        .unwrap();
+    assert_eq!(mails, 1);
+    webhooks.run_once().await.unwrap();
+    assert_eq!(it.receiver.received().len(), 1);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
